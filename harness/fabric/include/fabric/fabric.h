@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The virtual ATM network: one switch (more later), UNI ports with SAAL and
+ * Q.2931 network side on VPI 0 / VCI 5, connections, admission control, links
+ * with rate and delay, scripted faults. Ports take cells or AAL5 frames.
+ *
+ * Inside, cells travel as trains: runs of cells of one VC with equal spacing, so
+ * that a frame costs one event and not one for each cell; the time of every cell
+ * stays exact (slots of the link are counted).
+ */
+#ifndef FABRIC_FABRIC_H
+#define FABRIC_FABRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/vtime.h"
+#include "engine/engine.h"
+#include "wire/atm_addr.h"
+#include "wire/q2931.h"
+
+struct fabric;
+
+/* One AAL5 frame (or what came of it) as it passed a UNI. */
+struct fabric_frame {
+	int port;
+	bool to_network;
+	vtime first, last;       /* arrival of its first and of its last cell at the far end of the UNI link */
+	uint32_t cells;
+	uint32_t clp1;           /* cells with CLP = 1 */
+	uint8_t vpi;
+	uint16_t vci;
+	uint32_t conn;           /* the fabric's connection id, 0 for VCI 5, 16 and unknown VCs; never reused */
+	bool ok;                 /* AAL5 trailer in order */
+	const char *bad;         /* reason if not ok: "CRC", "length", "HEC", ... */
+	const uint8_t *sdu;      /* AAL5 SDU, or the raw payloads if not ok; valid during the call */
+	size_t len;
+	uint8_t uu;
+	bool dropped;            /* seen on the UNI, then lost by a scripted fault or for want of a VC */
+};
+
+/* Facts of the network that no UNI shows, for the trace. */
+enum fabric_note_kind { FABRIC_CONN_OPEN, FABRIC_CONN_CLOSED, FABRIC_FAULT, FABRIC_CAC_REFUSED, FABRIC_LINK };
+struct fabric_note {
+	enum fabric_note_kind kind;
+	vtime time;
+	uint32_t conn;
+	int from_port, to_port; /* -1 if none */
+	const char *text;       /* "hold CONNECT 5s", "refuse 37", ... */
+};
+
+struct fabric_port_config {
+	const char *name;          /* "I", "E1", ...; copied */
+	enum uni_version version;
+	struct atm_addr address;   /* calls to it go to this port; SEL (octet 20) ignored */
+	uint64_t cell_bps;         /* 149760000 for STM-1 */
+	vtime delay;               /* propagation of the access link, one way */
+	bool cells;                /* deliver cells (true) or AAL5 frames (false) to the attached end */
+	uint32_t first_vci;        /* of the VCIs that the network assigns; 0 means 32 */
+	uint32_t first_call_ref;   /* network side; 0 means 1 */
+	bool proceeding_first;     /* answer SETUP with CALL PROCEEDING (default true in fabric_port_defaults) */
+};
+struct fabric_port_config fabric_port_defaults(void);
+
+/* What the end attached to a port receives. */
+struct fabric_end {
+	void *ctx;
+	/* One cell, at the time its last octet arrived; only for ports with 'cells'. */
+	void (*cell)(void *ctx, vtime now, const uint8_t cell[53]);
+	/* One whole AAL5 frame, at the arrival of its last cell; frames with errors are not handed over. */
+	void (*frame)(void *ctx, vtime now, uint8_t vpi, uint16_t vci, uint32_t clp1, const uint8_t *sdu, size_t len,
+	              uint8_t uu);
+};
+
+/* Observation: every frame on every UNI in both directions, and the network's notes. */
+struct fabric_tap {
+	void *ctx;
+	void (*frame)(void *ctx, const struct fabric_frame *f);
+	void (*note)(void *ctx, const struct fabric_note *n);
+};
+
+struct fabric *fabric_create(struct engine *e, const struct fabric_tap *tap, uint64_t seed);
+void fabric_free(struct fabric *f);
+/* Port number (0, 1, ...), or -1 if memory runs out or the address is taken. */
+int fabric_add_port(struct fabric *f, const struct fabric_port_config *config, const struct fabric_end *end);
+
+/* A cell that starts at 'start' on the access link of 'port'; start may lie ahead of
+ * now, never before the port's last cell plus one slot (else it is refused: false). */
+bool fabric_cell(struct fabric *f, int port, vtime start, const uint8_t cell[53]);
+/* An AAL5 frame for a port that owns no cells: segmented here at the link rate. */
+bool fabric_send_frame(struct fabric *f, int port, vtime now, uint8_t vpi, uint16_t vci, uint8_t clp,
+                       const uint8_t *sdu, size_t len, uint8_t uu);
+
+/* Scripted faults. A fault matches messages by type, port and direction; it applies
+ * 'count' times after 'skip' matches, and is forgotten by fabric_fault_clear. */
+enum fabric_fault_kind {
+	FAULT_REFUSE,       /* SETUP or ADD PARTY: answer with RELEASE COMPLETE / ADD PARTY REJECT, cause */
+	FAULT_HOLD,         /* hold back the message for 'span'; holding CONNECT implies CALL PROCEEDING at once */
+	FAULT_DROP,         /* lose the message after SSCOP delivered it: nobody answers */
+	FAULT_DUPLICATE,
+	FAULT_DROP_FRAME,   /* data: lose whole AAL5 frames on a connection or VC */
+	FAULT_DELAY_FRAME,  /* data: delay them by 'span' */
+	FAULT_CORRUPT_FRAME,/* data: damage one cell of each, so that the CRC fails */
+	FAULT_CUT_LINK,     /* both directions of the port's access link lose everything */
+};
+/* Which frames a data fault takes; NULL filter functions take all. */
+typedef bool (*fabric_frame_filter)(void *ctx, const struct fabric_frame *f);
+struct fabric_fault {
+	enum fabric_fault_kind kind;
+	int port;                 /* port where it is seen; -1 any */
+	int direction;            /* 1 to the network, 0 from it, -1 both */
+	enum q2931_type message;  /* of the signalling faults */
+	struct { bool by_called; struct atm_addr called; } match; /* SETUP, ADD PARTY: only to this party */
+	bool qos_only, be_only;   /* only calls without / with the best-effort indicator */
+	uint32_t conn;            /* data faults: only this connection; 0 any */
+	fabric_frame_filter filter;
+	void *filter_ctx;
+	uint8_t cause;            /* FAULT_REFUSE */
+	vtime span;               /* FAULT_HOLD, FAULT_DELAY_FRAME; FAULT_REFUSE: delay before the refusal, after CALL PROCEEDING */
+	uint32_t skip, count;     /* count 0 = for good */
+};
+/* Handle > 0; 0 if memory runs out. */
+int fabric_fault_add(struct fabric *f, const struct fabric_fault *fault);
+void fabric_fault_clear(struct fabric *f, int handle);
+/* How often it has applied. */
+uint32_t fabric_fault_hits(const struct fabric *f, int handle);
+
+/* Release a connection from the network: RELEASE with 'cause' to both ends. False if
+ * there is no such connection. */
+bool fabric_release(struct fabric *f, uint32_t conn, uint8_t cause);
+
+/* A connection as the fabric knows it. */
+struct fabric_conn_info {
+	uint32_t conn;
+	int calling_port, called_port;
+	bool active, closed;
+	bool best_effort;
+	uint8_t calling_vpi, called_vpi;
+	uint16_t calling_vci, called_vci;
+	vtime opened, active_at, closed_at;
+};
+/* Connections 1..fabric_n_conns(). */
+uint32_t fabric_n_conns(const struct fabric *f);
+bool fabric_conn(const struct fabric *f, uint32_t conn, struct fabric_conn_info *info);
+/* Connection of a signalling message: by port, call reference and flag as seen on
+ * that UNI; 0 if unknown. For the trace, which names each message's connection. */
+uint32_t fabric_conn_of_call(const struct fabric *f, int port, bool to_network, uint32_t call_ref, bool flag);
+/* Connection that a VC belongs to; 0 if none. */
+uint32_t fabric_conn_of_vc(const struct fabric *f, int port, uint8_t vpi, uint16_t vci);
+
+/* Admission control: cells/s left for reserved traffic on a link. */
+uint64_t fabric_free_rate(const struct fabric *f, int port, bool to_network);
+/* Totals for bench. */
+uint64_t fabric_cell_hops(const struct fabric *f);
+uint64_t fabric_calls(const struct fabric *f);
+
+#endif
