@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The event trace of a case: one ordered list of typed events, the only input of
+ * checks, reports, captures and diagrams. Nothing in it comes from inside a node;
+ * timers and states of nodes are not in it. Frames are decoded by the harness's
+ * codecs; fields are read by name (the names are those of the codec tables).
+ */
+#ifndef TRACE_TRACE_H
+#define TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/vtime.h"
+
+enum trace_kind {
+	TRACE_SIG,     /* a signalling message on VPI 0 / VCI 5 (in an SSCOP SD); 'name' = "SETUP", ... */
+	TRACE_SAAL,    /* any other SSCOP PDU; name = "BGN", "POLL", ... */
+	TRACE_RSVP,    /* an RSVP message, on the UNI or on an IP side; name = "Path", "Resv", ... */
+	TRACE_DATA,    /* a numbered data packet of a test flow; name = "data"; see struct trace_data */
+	TRACE_IP,      /* any other IP packet; name = "IP" */
+	TRACE_ARP,     /* ATMARP, InATMARP; name = "ATMARP_Request", ... */
+	TRACE_FRAME,   /* an AAL5 frame of unknown contents, or a damaged one; name = "frame" */
+	TRACE_CONTROL, /* request to, answer or upcall from the IUT's control port; name = first word */
+	TRACE_NET,     /* a fact of the network: connection opened/closed, fault applied; name = "conn-open", ... */
+	TRACE_IUT,     /* the adapter saw the IUT crash, hang, or break the protocol; name = "crash", ... */
+	TRACE_KINDS
+};
+enum trace_pco { PCO_ATM, PCO_IP, PCO_CONTROL, PCO_NONE };
+/* From the node's point of view: OUT = the node sent it. */
+enum trace_dir { TRACE_IN, TRACE_OUT };
+
+/* Identity of a numbered data packet, found in its UDP payload. */
+struct trace_data {
+	uint32_t flow;   /* number of the test flow (1, 2, ...) */
+	uint32_t seq;    /* 1, 2, ... */
+	vtime sent;      /* when the tester handed it over */
+};
+
+struct trace_event {
+	uint32_t id;             /* 1, 2, ... in order of the list */
+	vtime time;              /* when its last cell or octet passed the PCO */
+	vtime first;             /* when its first cell did; = time where there are no cells */
+	uint16_t node;           /* index into the trace's node table */
+	uint8_t pco;             /* enum trace_pco */
+	uint8_t dir;             /* enum trace_dir */
+	uint8_t kind;            /* enum trace_kind */
+	bool dropped;            /* lost by a scripted fault, or sent on a VC that does not exist */
+	bool bad;                /* did not decode; note says why */
+	uint8_t vpi;
+	uint16_t vci;
+	uint32_t conn;           /* fabric's connection id of a frame, or of the call a signalling message is about; 0 none */
+	uint32_t cells, clp1;
+	uint8_t encap;           /* 0 none, 1 llc, 2 vcmux, ... (enum encap of the codecs) */
+	const char *name;        /* static or owned by the trace */
+	const char *note;        /* text of NET, CONTROL and IUT events, reason of a bad one; NULL if none */
+	struct trace_data data;  /* TRACE_DATA */
+	const uint8_t *octets;   /* AAL5 SDU or IP packet; owned by the trace */
+	uint32_t len;
+	uint32_t body;           /* offset of the decoded message in octets (after SSCOP, LLC, IP headers) */
+	uint32_t body_len;
+};
+
+struct trace;
+
+struct trace *trace_create(void);
+void trace_free(struct trace *t);
+
+/* Nodes and their roles, in order of the topology; returns the index. uni_version: 30, 31, 40 or 0 for a
+ * node without a UNI. */
+uint16_t trace_add_node(struct trace *t, const char *name, bool is_iut, int uni_version);
+size_t trace_n_nodes(const struct trace *t);
+const char *trace_node_name(const struct trace *t, uint16_t node);
+bool trace_node_is_iut(const struct trace *t, uint16_t node);
+int trace_node_uni(const struct trace *t, uint16_t node);
+/* Index of a name, -1 if there is none. */
+int trace_node_by_name(const struct trace *t, const char *name);
+
+/* Record what passed a PCO. The octets are copied, classified and, for signalling, RSVP and data, named at once;
+ * fields are decoded when somebody asks. Both return the event (valid until the next trace_add*), NULL if memory
+ * runs out. */
+struct trace_frame_in {
+	uint16_t node;
+	enum trace_dir dir;
+	vtime first, time;
+	uint8_t vpi;
+	uint16_t vci;
+	uint32_t conn, cells, clp1;
+	bool ok, dropped;
+	const char *bad;
+	const uint8_t *sdu;
+	size_t len;
+};
+const struct trace_event *trace_add_frame(struct trace *t, const struct trace_frame_in *f);
+const struct trace_event *trace_add_ip(struct trace *t, uint16_t node, enum trace_dir dir, vtime time,
+                                       const uint8_t *packet, size_t len);
+/* CONTROL, NET and IUT events. */
+const struct trace_event *trace_add_text(struct trace *t, enum trace_kind kind, uint16_t node, enum trace_pco pco,
+                                         enum trace_dir dir, vtime time, const char *name, const char *note,
+                                         uint32_t conn);
+
+size_t trace_n(const struct trace *t);
+/* Events 0..trace_n-1 in order of (time of arrival in the list). Stable once recording is over. */
+const struct trace_event *trace_at(const struct trace *t, size_t i);
+const struct trace_event *trace_by_id(const struct trace *t, uint32_t id);
+
+/* Fields by name. The first of that name in the message; false if the message has none. */
+bool trace_u64(const struct trace *t, const struct trace_event *e, const char *field, uint64_t *value);
+bool trace_f64(const struct trace *t, const struct trace_event *e, const char *field, double *value);
+/* Text of a field into buf; false if absent. */
+bool trace_text(const struct trace *t, const struct trace_event *e, const char *field, char *buf, size_t len);
+/* All fields in order. */
+typedef void (*trace_field_fn)(void *ctx, const char *name, const char *text, const char *unit);
+void trace_fields(const struct trace *t, const struct trace_event *e, trace_field_fn fn, void *ctx);
+/* Is 'field' a name that messages of this kind can have? For the validation of vectors. */
+bool trace_field_known(enum trace_kind kind, const char *field);
+/* Is 'name' a message name of this kind ("SETUP" of TRACE_SIG)? */
+bool trace_name_known(enum trace_kind kind, const char *name);
+const char *trace_kind_name(enum trace_kind kind); /* "sig", "saal", "rsvp", "data", ... */
+
+/* One line for people: time, node, direction, VC, name, main fields; at most 'len' octets. */
+void trace_line(const struct trace *t, const struct trace_event *e, char *buf, size_t len);
+
+/* Keep and load: a text file of one line per event (see FORMAT in trace_file.c). Errors: false and a line with
+ * file and line number in err. A loaded trace gives the same answers as the one that was saved. */
+bool trace_save(const struct trace *t, FILE *f);
+struct trace *trace_load(FILE *f, const char *file_name, char *err, size_t err_len);
+
+/* Captures: DIR/<node>-<port>.pcap, SUNATM for UNIs, raw IP for IP sides; deterministic octets. False with a
+ * reason. */
+bool trace_write_pcaps(const struct trace *t, const char *dir, char *err, size_t err_len);
+
+#endif
