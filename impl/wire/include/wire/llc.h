@@ -24,7 +24,9 @@ const char *encap_name(enum encap e); /* "none", "llc", "vcmux", "llc-mars", "ll
 /* Write AA-AA-03-00-00-00 and the EtherType. */
 void llc_snap_encode(uint8_t out[LLC_SNAP_LEN], uint16_t ethertype);
 /* Classify an SDU by its first octets: ENCAP_LLC sets *ethertype and *hdr_len = 8;
- * ENCAP_VCMUX (first octet 45h..4Fh or 6xh) sets *ethertype and *hdr_len = 0. */
+ * ENCAP_VCMUX (first octet 45h..4Fh or 6xh) sets *ethertype and *hdr_len = 0;
+ * ENCAP_LLC_MARS sets *hdr_len to what stands before the packet or the control
+ * message (12, 20 or 8) and *ethertype to pkt$pro, 0 for control. Else both are 0. */
 enum encap llc_classify(const uint8_t *sdu, size_t len, uint16_t *ethertype, size_t *hdr_len);
 
 #endif
