@@ -26,16 +26,18 @@ if(ISATM_FUZZ)
   target_link_options(isatm_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
-# isatm_module(NAME FOLDER DEPENDS...): library NAME from FOLDER/*.c whose public
-# headers are FOLDER/include; one test program for each FOLDER/tests/test_*.c
-# (libcheck), and one fuzz target for each FOLDER/fuzz/fuzz_*.c.
+# isatm_module(NAME FOLDER DEPENDS... [HIDDEN DEPENDS...]): library NAME from
+# FOLDER/*.c whose public headers are FOLDER/include; one test program for each
+# FOLDER/tests/test_*.c (libcheck), and one fuzz target for each FOLDER/fuzz/fuzz_*.c.
+# Whoever uses NAME sees the headers of DEPENDS, but not of the HIDDEN ones.
 function(isatm_module name folder)
+  cmake_parse_arguments(arg "" "" "HIDDEN" ${ARGN})
   set(dir ${CMAKE_SOURCE_DIR}/${folder})
   file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.c)
   add_library(${name} STATIC ${sources})
   set_target_properties(${name} PROPERTIES LINKER_LANGUAGE C)
   target_include_directories(${name} PUBLIC ${dir}/include PRIVATE ${dir})
-  target_link_libraries(${name} PUBLIC isatm_flags ${ARGN})
+  target_link_libraries(${name} PUBLIC isatm_flags ${arg_UNPARSED_ARGUMENTS} PRIVATE ${arg_HIDDEN})
   isatm_module_tests(${name} ${folder})
 endfunction()
 

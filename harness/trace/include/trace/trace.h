@@ -13,7 +13,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "base/vtime.h"
+/* Virtual nanoseconds since the start of the case; the same type as in base/vtime.h,
+ * which users of the trace need not see. */
+typedef int64_t vtime;
 
 enum trace_kind {
 	TRACE_SIG,     /* a signalling message on VPI 0 / VCI 5 (in an SSCOP SD); 'name' = "SETUP", ... */
