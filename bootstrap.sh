@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# The two commands of isatm on a bare Debian 12 machine:
+#   ./bootstrap.sh run [OPTION...]   install what is needed, build, run the suite on the reference stack
+#   ./bootstrap.sh test              the same set-up, then all tests
+# and one for people who work on it:
+#   ./bootstrap.sh fuzz [SECONDS]    every fuzz target for SECONDS (default 600)
+#
+# Exit codes: those of isatm for run; 0 or 1 for test and fuzz; 2 wrong use; 3 packages missing and no right to
+# install them.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config libxml2-dev libxslt1-dev libpcap-dev libisal-dev nettle-dev
+                uthash-dev libnet1-dev)
+test_packages=(check tshark xsltproc libxml2-utils clang clang-format libclang-rt-14-dev python3-minimal valgrind)
+
+usage() {
+	sed -n '4,11s/^# \{0,1\}//p' "$0"
+}
+
+# Install those of the named packages that are missing; without root say how and exit 3.
+need() {
+	local missing=()
+	for package in "$@"; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+	done
+	[ ${#missing[@]} -eq 0 ] && return 0
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "bootstrap.sh: these packages are missing; install them and try again:" >&2
+		echo "    sudo apt-get install --no-install-recommends ${missing[*]}" >&2
+		exit 3
+	fi
+	echo "Installing ${missing[*]}"
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Configure and build one preset; quiet unless it fails.
+build() {
+	local preset=$1 dir=$2 log
+	shift 2
+	mkdir -p build
+	log=build/$preset.log
+	if ! { cmake --preset "$preset" "$@" && cmake --build "$dir"; } >"$log" 2>&1; then
+		tail -n 40 "$log" >&2
+		echo "bootstrap.sh: building preset $preset failed; the whole log is $log" >&2
+		exit 1
+	fi
+}
+
+fuzz() {
+	local seconds=$1 target failed=0
+	build fuzz build/fuzz
+	for target in build/fuzz/fuzz_*; do
+		[ -x "$target" ] && [ -f "$target" ] || continue
+		local name corpus
+		name=$(basename "$target")
+		corpus=build/fuzz/corpus/$name
+		mkdir -p "$corpus"
+		if "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
+			-artifact_prefix="build/fuzz/$name-" "$corpus" >"build/fuzz/$name.log" 2>&1; then
+			echo "fuzz $name: passed ($seconds s)"
+		else
+			echo "fuzz $name: FAILED, see build/fuzz/$name.log" >&2
+			tail -n 30 "build/fuzz/$name.log" >&2
+			failed=1
+		fi
+	done
+	return $failed
+}
+
+case "${1:-}" in
+run)
+	shift
+	need "${build_packages[@]}"
+	build release build
+	mkdir -p build/out
+	status=0
+	build/isatm run --report build/out/report.xml --junit build/out/junit.xml --html build/out/report.html \
+		--pcap build/out/pcap "$@" || status=$?
+	exit "$status"
+	;;
+test)
+	need "${build_packages[@]}" "${test_packages[@]}"
+	build release build -DISATM_WERROR=ON
+	build clang build/clang
+	build sanitize build/sanitize
+	ctest --test-dir build --output-on-failure --no-tests=error
+	ctest --test-dir build/sanitize --output-on-failure --no-tests=error -L unit
+	fuzz "${ISATM_FUZZ_SECONDS:-3}"
+	;;
+fuzz)
+	need "${build_packages[@]}" "${test_packages[@]}"
+	fuzz "${2:-600}"
+	;;
+-h | --help)
+	usage
+	;;
+*)
+	usage >&2
+	exit 2
+	;;
+esac
