@@ -22,15 +22,20 @@ typedef void (*engine_fn)(void *ctx, vtime now);
 struct clock_driver {
 	void *ctx;
 	/* Return once 'until' is reached or, for drivers that watch descriptors, when
-	 * something came in: then the current time, which is less than 'until'. */
+	 * something came in: then the current time, which is less than 'until'. VTIME_NEVER
+	 * as answer to VTIME_NEVER says that nothing can happen any more. */
 	vtime (*wait)(void *ctx, vtime until);
 };
 struct clock_driver clock_virtual(void);
-/* Wall clock since creation of the driver, scaled 1:1. Free with clock_wall_free. */
+/* Wall clock since creation of the driver, scaled 1:1; an event runs when its time
+ * has come or later, and is told the time it is. Free with clock_wall_free. 'wait' is
+ * NULL if memory or descriptors ran out. */
 struct clock_driver clock_wall(void);
 void clock_wall_free(struct clock_driver *d);
 /* Call fn(ctx, now) whenever fd is readable while the engine waits. */
 bool clock_wall_watch(struct clock_driver *d, int fd, engine_fn fn, void *ctx);
+/* Stop watching; not from inside a watcher. False if fd was not watched. */
+bool clock_wall_unwatch(struct clock_driver *d, int fd);
 
 struct engine *engine_create(struct clock_driver driver);
 void engine_free(struct engine *e);
@@ -43,8 +48,11 @@ bool engine_cancel(struct engine *e, engine_event ev);
 /* Time of the earliest event, VTIME_NEVER if none. */
 vtime engine_next(const struct engine *e);
 /* Run events up to and including 'until' (time then stands at 'until'), or until
- * engine_stop. Returns the number of events run. */
+ * engine_stop. With VTIME_NEVER until no event is left (virtual) or nothing is
+ * watched any more (wall); time then stands at the last event. Returns the number
+ * of events run. */
 uint64_t engine_run(struct engine *e, vtime until);
+/* From inside an event or watcher: engine_run returns after it; time stands. */
 void engine_stop(struct engine *e);
 
 #endif
