@@ -37,7 +37,7 @@ struct requirement {
 };
 
 struct catalogue;
-/* Load conformance/requirements/*.xml under dir, sorted. NULL and "file:line: reason" in err. */
+/* Load the requirement files under dir, sorted by name. NULL and "file:line: reason" in err. */
 struct catalogue *catalogue_load(const char *dir, char *err, size_t err_len);
 void catalogue_free(struct catalogue *c);
 size_t catalogue_n(const struct catalogue *c);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A check: one requirement, judged from the model of a trace. It reports every
+ * breach as fail with the events that show it, and says pass only when what would
+ * provoke a breach was seen. A check that has nothing to say reports nothing.
+ */
+#ifndef CHECKS_CHECK_H
+#define CHECKS_CHECK_H
+
+#include "model/model.h"
+
+struct check_run;
+
+/* Report one observation. fmt gives the reason in words; events, ended by 0, prove it. Findings of one
+ * requirement in one case join: the worst verdict stays, with its reason and events. */
+void check_pass(struct check_run *r, const uint32_t *events, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void check_fail(struct check_run *r, const uint32_t *events, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void check_inconclusive(struct check_run *r, const uint32_t *events, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+#define EVENTS(...) ((const uint32_t[]){__VA_ARGS__, 0})
+
+typedef void (*check_fn)(const struct model *m, struct check_run *r);
+
+struct check {
+	const char *requirement;
+	check_fn fn;
+	const char *roles; /* words: roles of the IUT that it can judge */
+};
+
+/* One table for each topic, ended by a row without requirement. */
+extern const struct check checks_teardown[];
+extern const struct check checks_dynqos[];
+extern const struct check checks_tau[];
+extern const struct check checks_encapsulation[];
+extern const struct check checks_initiation[];
+extern const struct check checks_failure[];
+
+#endif

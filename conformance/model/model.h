@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a trace says, put together once for all checks: the calls at the IUT's UNI
+ * with their life, the RSVP sessions with their reservations, which call serves
+ * which session, replacements of one QoS VC by another, and the test data. Built
+ * from events alone; nothing of it comes from inside a node.
+ */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conformance/judge.h"
+#include "trace/trace.h"
+
+#define NO_SESSION (-1)
+#define NO_CALL (-1)
+#define TIME_NEVER INT64_MAX
+
+/* A traffic specification as it stands in an RSVP message; rates in octets/s, sizes in octets. */
+struct mspec {
+	double r, b, p;
+	uint64_t m, M;
+};
+
+/* A call at the IUT's UNI. Event members are ids of events, 0 if there was none; times
+ * are TIME_NEVER where it did not happen. */
+struct mcall {
+	uint32_t conn;
+	uint64_t call_ref;
+	bool by_iut;           /* the IUT sent the SETUP */
+	bool best_effort;      /* best-effort indicator in the traffic descriptor */
+	uint32_t setup, proceeding, connect, connect_ack, release, release_complete;
+	vtime t_setup;         /* first SETUP */
+	vtime t_open;          /* CONNECT passed the IUT's UNI: cells may follow */
+	vtime t_end;           /* first clearing message, or the network's loss of the connection */
+	uint32_t end;          /* that event */
+	bool ended_by_iut;     /* the IUT sent the first clearing message */
+	bool refused;          /* ended before CONNECT */
+	uint8_t cause;         /* of the first clearing message, 0 if it has none */
+	uint64_t fwd_pcr01, fwd_scr0, fwd_mbs0, bwd_pcr01, bwd_scr0; /* cells/s, cells; 0 if absent */
+	uint64_t fwd_sdu, bwd_sdu;
+	int n_blli;
+	char blli[3][36];      /* offered, hex of the contents, in order */
+	char blli_chosen[36];  /* in CONNECT; "" if it had none */
+	char peer[44];         /* the other party's number */
+	int session;           /* index of the session that it serves, NO_SESSION for best effort or unknown */
+	size_t data_out, data_in, rsvp_out, rsvp_in; /* frames that the IUT sent and received on it */
+	uint32_t first_data_out, last_data_out;      /* events */
+	vtime t_first_data_out, t_last_data_out;     /* when the first cell of the first and of the last one left */
+};
+
+/* How a Resv (or Path) stands to the ones before it for the same sender. */
+enum mresv_kind { RESV_NEW, RESV_REFRESH, RESV_UP, RESV_DOWN, RESV_OTHER_CHANGE, RESV_TEAR };
+struct mresv {
+	uint32_t event;
+	vtime time;
+	enum mresv_kind kind;
+	struct mspec spec, before;
+	bool confirm;          /* a confirmation is asked for */
+};
+
+/* One session and sender (fixed filter): "10.2.0.2/17/5000 from 10.1.0.1/4000". */
+struct msession {
+	char dst[20], src[20];
+	uint64_t port, src_port;
+	uint32_t flow;         /* number of the test flow seen with these addresses and ports, 0 none */
+	/* Reservation requests as the IUT saw them from downstream: for an ingress those that came from the ATM
+	 * side, for an egress those that came from its IP side or its user. */
+	size_t n_resv;
+	struct mresv *resv;
+	/* Resv and ResvTear that the IUT sent upstream (or gave its user). */
+	size_t n_resv_up;
+	struct mresv *resv_up;
+	/* Path that came in (from upstream or the user) and went out. */
+	size_t n_path;
+	struct mresv *path;
+	size_t n_path_down;
+	struct mresv *path_down;
+	/* ResvErr that the IUT sent downstream (or gave its user), ResvConf likewise. */
+	size_t n_err;
+	uint32_t *err;
+	size_t n_conf;
+	uint32_t *conf;
+	/* Test data at the IUT: events of what it was given to send, and of what it sent on ATM / delivered on the IP side. */
+	size_t n_given;
+	uint32_t *given;
+	size_t n_sent;
+	uint32_t *sent;
+};
+
+/* One QoS VC taking the place of another of the same session. */
+struct mreplacement {
+	int session, old_call, new_call; /* indices of calls */
+};
+
+struct model {
+	const struct trace *trace;
+	const struct judge_params *params;
+	int iut;               /* node index of the IUT, -1 if the case has none */
+	bool sender_side;      /* the IUT is the sub-net sender: ingress, host-sender */
+	size_t n_calls;
+	struct mcall *calls;   /* in order of SETUP */
+	size_t n_sessions;
+	struct msession *sessions;
+	size_t n_replacements;
+	struct mreplacement *replacements;
+	vtime end;             /* time of the last event */
+};
+
+/* NULL if memory runs out. Free with model_free. */
+struct model *model_build(const struct trace *t, const struct judge_params *params);
+void model_free(struct model *m);
+
+/* Is the call open (between CONNECT and the first clearing message) at time t? */
+bool model_call_open(const struct mcall *c, vtime t);
+/* Index of the call that a frame's connection belongs to, NO_CALL if none. */
+int model_call_of_conn(const struct model *m, uint32_t conn);
+/* Session of an RSVP or data event, NO_SESSION if none. */
+int model_session_of(const struct model *m, const struct trace_event *e);
+/* First event at or after index *i that passes the IUT's PCO; advances *i past it. NULL at the end. */
+const struct trace_event *model_next(const struct model *m, size_t *i);
+/* The reservation in force for a session just before time t: the last request that was not torn; NULL if none. */
+const struct mresv *model_resv_at(const struct msession *s, vtime t);
+/* Cells/s and cells that carry a reservation, from the formulas of RFC 2381 for Controlled Load on VBR; hdr =
+ * octets of encapsulation in front of each packet. A range, since rounding is left open. */
+struct mdescriptor {
+	uint64_t scr_min, scr_max, pcr_min, pcr_max, mbs_min, mbs_max;
+};
+void model_descriptor(const struct model *m, const struct mspec *spec, unsigned hdr, struct mdescriptor *d);
+
+#endif

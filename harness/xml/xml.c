@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "xml/xml.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libxml/parser.h>
+#include <libxml/relaxng.h>
+#include <libxml/xmlerror.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* After this many complaints about one file the rest adds nothing. */
+#define MAX_COMPLAINTS 20
+
+void xml_errors_init(struct xml_errors *e, char *buf, size_t len)
+{
+	e->buf = buf;
+	e->len = len;
+	e->used = 0;
+	e->count = 0;
+	if (len > 0)
+		buf[0] = '\0';
+}
+
+static void append(struct xml_errors *e, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (e->used + n + 1 > e->len)
+		return;
+	memcpy(e->buf + e->used, text, n + 1);
+	e->used += n;
+}
+
+void xml_error(struct xml_errors *e, const char *file, int line, const char *fmt, ...)
+{
+	char text[512], whole[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (char *p = text; *p != '\0'; p++) {
+		if (*p == '\n' || *p == '\r')
+			*p = p[1] == '\0' ? '\0' : ' ';
+	}
+	if (line > 0)
+		snprintf(whole, sizeof(whole), "%s%s:%d: %s", e->count > 0 ? "\n" : "", file, line, text);
+	else
+		snprintf(whole, sizeof(whole), "%s%s: %s", e->count > 0 ? "\n" : "", file, text);
+	append(e, whole);
+	e->count++;
+}
+
+struct collector {
+	struct xml_errors *errors;
+	const char *file;
+	int count;
+};
+
+static void on_error(void *ctx, const xmlError *error)
+{
+	struct collector *c = ctx;
+
+	if (++c->count > MAX_COMPLAINTS)
+		return;
+	int line = error->node != NULL ? xml_line((xmlNodePtr)error->node) : error->line;
+	xml_error(c->errors, c->file, line, "%s", error->message != NULL ? error->message : "not well-formed");
+}
+
+/* libxml2 declares the handler with a non-const error up to 2.11 and a const one later. */
+static xmlStructuredErrorFunc handler(void)
+{
+	return (xmlStructuredErrorFunc)on_error;
+}
+
+/* Everything is read through one descriptor, so that what was measured is what is parsed. */
+static char *slurp(const char *file, size_t max, size_t *len, struct xml_errors *e)
+{
+	struct stat st;
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0) {
+		xml_error(e, file, 0, "cannot be read: %s", strerror(errno));
+		return NULL;
+	}
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		xml_error(e, file, 0, "is not a regular file");
+		close(fd);
+		return NULL;
+	}
+	if ((uint64_t)st.st_size > max) {
+		xml_error(e, file, 0, "is larger than %zu octets", max);
+		close(fd);
+		return NULL;
+	}
+	char *octets = malloc((size_t)st.st_size + 1);
+	size_t n = 0;
+	while (octets != NULL && n < (size_t)st.st_size) {
+		ssize_t got = read(fd, octets + n, (size_t)st.st_size - n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	close(fd);
+	if (octets == NULL)
+		xml_error(e, file, 0, "out of memory");
+	else
+		octets[n] = '\0';
+	*len = n;
+	return octets;
+}
+
+/* Nothing outside the document itself may be read while it is parsed. */
+static xmlParserInputPtr refuse_external(const char *url, const char *id, xmlParserCtxtPtr ctx)
+{
+	(void)url;
+	(void)id;
+	(void)ctx;
+	return NULL;
+}
+
+static xmlDocPtr parse(const char *file, size_t max, struct xml_errors *e)
+{
+	struct collector c = {e, file, 0};
+	size_t len = 0;
+	char *octets = slurp(file, max, &len, e);
+
+	if (octets == NULL)
+		return NULL;
+	xmlInitParser();
+	xmlExternalEntityLoader old_loader = xmlGetExternalEntityLoader();
+	xmlSetExternalEntityLoader(refuse_external);
+	xmlSetStructuredErrorFunc(&c, handler());
+	xmlDocPtr doc = xmlReadMemory(octets, (int)len, file, NULL, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+	xmlSetStructuredErrorFunc(NULL, NULL);
+	xmlSetExternalEntityLoader(old_loader);
+	free(octets);
+	if (doc != NULL && xmlGetIntSubset(doc) != NULL) {
+		xml_error(e, file, 1, "a document type declaration is not allowed");
+		xmlFreeDoc(doc);
+		return NULL;
+	}
+	if (doc == NULL && c.count == 0)
+		xml_error(e, file, 1, "is not XML");
+	if (doc != NULL && c.count > 0) {
+		xmlFreeDoc(doc);
+		doc = NULL;
+	}
+	return doc;
+}
+
+static bool validate(xmlDocPtr doc, const char *file, const char *schema, struct xml_errors *e)
+{
+	struct collector c = {e, schema, 0};
+	xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(schema);
+
+	xmlRelaxNGSetParserStructuredErrors(parser, handler(), &c);
+	xmlRelaxNGPtr grammar = parser != NULL ? xmlRelaxNGParse(parser) : NULL;
+	xmlRelaxNGFreeParserCtxt(parser);
+	if (grammar == NULL) {
+		if (c.count == 0)
+			xml_error(e, schema, 0, "cannot be used as a schema");
+		return false;
+	}
+	xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(grammar);
+	c.file = file;
+	c.count = 0;
+	xmlRelaxNGSetValidStructuredErrors(valid, handler(), &c);
+	int result = xmlRelaxNGValidateDoc(valid, doc);
+	xmlRelaxNGFreeValidCtxt(valid);
+	xmlRelaxNGFree(grammar);
+	if (result != 0 && c.count == 0)
+		xml_error(e, file, 1, "does not follow its schema");
+	return result == 0;
+}
+
+xmlDocPtr xml_load_limit(const char *file, const char *schema, size_t max_octets, struct xml_errors *e)
+{
+	xmlDocPtr doc = parse(file, max_octets, e);
+
+	if (doc != NULL && schema != NULL && !validate(doc, file, schema, e)) {
+		xmlFreeDoc(doc);
+		doc = NULL;
+	}
+	return doc;
+}
+
+xmlDocPtr xml_load(const char *file, const char *schema, struct xml_errors *e)
+{
+	return xml_load_limit(file, schema, XML_MAX_FILE, e);
+}
