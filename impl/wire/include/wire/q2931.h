@@ -3,7 +3,7 @@
  * UNI signalling messages: Q.2931 as profiled by ATM Forum UNI 3.0, 3.1 and 4.0,
  * and Q.2971 for point to multipoint. One struct holds any message; which
  * elements stand in which message is a table (q2931_msg.c). An element is present
- * if its 'present' flag is set. See the table of IEs in q2931_ie.c.
+ * if its 'present' flag is set. See the list of IEs in q2931_ie.h.
  */
 #ifndef WIRE_Q2931_H
 #define WIRE_Q2931_H
@@ -40,6 +40,8 @@ struct ie_aal {
 	uint8_t mode; /* UNI 3.0 only */
 	bool has_sscs;
 	uint8_t sscs;
+	uint8_t other[16]; /* types but 5: what follows the type, not interpreted */
+	uint8_t n_other;
 };
 
 /* Cell rates in cells/s, MBS in cells; a value is present if its bit is set. */
@@ -76,11 +78,16 @@ struct ie_blli {
 	uint8_t ipi; /* CCh IP, 8Eh IPv6, 80h SNAP */
 	bool has_snap;
 	uint8_t snap[5]; /* OUI, PID */
-	uint8_t extra[16]; /* octets of groups not decoded above (5a.., 6a.., 7a..), in order */
+	/* The whole contents, when they hold more than the fields above can tell (groups
+	 * 5.., 6a.., 7a..). The encoder then sends these octets and not the fields. */
+	uint8_t extra[16];
 	uint8_t extra_len;
 };
 struct ie_bllis {
 	uint8_t n; /* 0..3; repeat indicator stands before them when n > 1 */
+	/* Several stand there without repeat indicator: repeated where that is not
+	 * allowed, so a receiver takes b[0] alone. */
+	bool bare;
 	struct ie_blli b[3];
 };
 
@@ -111,6 +118,7 @@ struct ie_cause {
 	uint8_t location, value;
 	uint8_t diag[28];
 	uint8_t n_diag;
+	uint8_t coding; /* 0 ITU-T, 3 network */
 };
 
 struct ie_endpoint_ref {
@@ -133,7 +141,7 @@ struct ie_blob { /* IEs whose contents are carried, not interpreted */
 
 struct ie_transit_delay { /* 42 */
 	bool present;
-	bool has_cumulative, has_maximum;
+	bool has_cumulative, has_maximum, network_generated;
 	uint16_t cumulative, maximum; /* ms */
 };
 
@@ -152,6 +160,9 @@ struct ie_bad {
 	bool has_action;
 	uint8_t action;
 	bool known; /* known identifier, bad contents */
+	/* Known identifier, but the message type has no such element: treated like an
+	 * unknown one (known is then false). */
+	bool unexpected;
 };
 
 struct q2931_msg {
@@ -182,8 +193,20 @@ struct q2931_msg {
 	struct { bool present; uint32_t value; } leaf_seq;
 	struct ie_blob user_user;
 
-	struct ie_bad bad[8];
+	/* Whole IEs that this version knows but that have no struct above (ABR
+	 * parameters, alternative traffic descriptor, ...), in the order received;
+	 * encoded after the others. */
+	uint8_t opaque[256];
+	uint16_t opaque_len;
+
+	struct ie_bad bad[8]; /* filled by the decoder, ignored by the encoder */
 	uint8_t n_bad;
+
+	/* For wrong messages on purpose: octets put at the end as they are, and a number
+	 * added to the message length field. The decoder leaves both empty. */
+	uint8_t raw[64];
+	uint8_t n_raw;
+	int length_error;
 };
 
 const char *q2931_type_name(enum q2931_type t);  /* "CALL PROCEEDING"; NULL if unknown */
@@ -191,8 +214,10 @@ bool q2931_type_by_name(const char *name, enum q2931_type *t);
 const char *q2931_ie_name(uint8_t id);           /* "Broadband low-layer information"; NULL if unknown */
 const char *q2931_cause_name(uint8_t value);     /* "user busy"; NULL if unknown */
 
-/* Append the message. IEs stand in ascending order of identifier, as the golden
- * octets have them, except the repeat indicator before its group. */
+/* Append the message. IEs stand in the order of the list in q2931_ie.h, which is
+ * that of the golden octets; a repeat indicator stands before its group. Octets
+ * follow the struct, also where it breaks the rules of the version; only the flag
+ * of the endpoint reference depends on it (UNI 3.0 has none). */
 void q2931_encode(struct wr *w, const struct q2931_msg *m);
 
 /* Order of IEs for q2931_encode_ordered: a permutation seed; 0 = the usual order.
@@ -201,14 +226,47 @@ void q2931_encode_ordered(struct wr *w, const struct q2931_msg *m, unsigned orde
 
 /* Decode one message. WIRE_OK also when single IEs were bad (they are in m->bad);
  * other codes only when the frame itself cannot be read: short header, wrong
- * discriminator, bad call reference length, unknown type (m->type holds it, and
- * the call reference is valid). */
+ * discriminator, bad call reference length; or a type unknown in this version
+ * (WIRE_UNKNOWN, cause 97) or a message length beyond the end of the frame
+ * (WIRE_BAD_LENGTH, cause 104; the IEs that are there are decoded): in these two
+ * m->type, the call reference and the message action are valid. */
 struct wire_outcome q2931_decode(const uint8_t *octets, size_t len, enum uni_version version, struct q2931_msg *m);
 
-/* Presence and meaning: mandatory IEs of the message type (cause 96), bad contents
- * of mandatory IEs (100). 'to_network' tells the direction. WIRE_OK if acceptable. */
+/* Presence and meaning: mandatory IEs of the message type (WIRE_MISSING, cause 96),
+ * bad contents of mandatory IEs (WIRE_BAD_VALUE, 100). 'to_network' tells the
+ * direction. 'missing' gets the identifiers for the diagnostics. WIRE_OK if acceptable. */
 struct wire_outcome q2931_validate(const struct q2931_msg *m, bool to_network, uint8_t missing[8], size_t *n_missing);
 
+/*
+ * Fields, in this order; only those that the message has are handed over:
+ *   call-ref call-ref-flag message-action
+ *   cause.location cause.value cause.diagnostics (hex)      repeated for a second cause
+ *   call-state endpoint-state restart.class notification
+ *   endpoint-ref.value endpoint-ref.flag
+ *   aal.type aal.forward-sdu aal.backward-sdu aal.mode aal.sscs
+ *   traffic.forward-pcr0 traffic.backward-pcr0 traffic.forward-pcr01 traffic.backward-pcr01
+ *   traffic.forward-scr0 traffic.backward-scr0 traffic.forward-scr01 traffic.backward-scr01
+ *   traffic.forward-mcr01 traffic.backward-mcr01 traffic.forward-mbs0 traffic.backward-mbs0
+ *   traffic.forward-mbs01 traffic.backward-mbs01
+ *   traffic.best-effort traffic.tag-forward traffic.tag-backward traffic.fd-forward
+ *   traffic.fd-backward                                     0 or 1, always
+ *   conn-id.vp-assoc conn-id.preferred conn-id.vpci conn-id.vci
+ *   qos.coding (0 ITU-T, 3 network) qos.forward qos.backward
+ *   bhli (hex)
+ *   bearer.class (BCOB-A BCOB-C BCOB-X VP, else the number) bearer.octet5a
+ *   bearer.traffic-type (none CBR VBR) bearer.timing (none required not-required)   UNI 3.x
+ *   bearer.atc (UNI 4.0) bearer.clipping bearer.configuration (p2p p2mp)
+ *   blli.count blli.text (hex of the contents) blli.l2 blli.l3 blli.ipi blli.snap   for each
+ *   sending-complete
+ *   called.number called.subaddress calling.number calling.presentation calling.screening
+ *   calling.subaddress connected.number connected.presentation connected.screening
+ *   transit-network (hex)
+ *   transit-delay.cumulative transit-delay.maximum
+ *   ext-qos.origin ext-qos.cdv-forward ext-qos.cdv-backward ext-qos.cumulative-cdv-forward
+ *   ext-qos.cumulative-cdv-backward ext-qos.clr-forward ext-qos.clr-backward
+ *   lij.call-id lij.parameters leaf-sequence user-user (hex)
+ *   ie (hex identifier of each IE present) ie-bad (of each in 'bad')
+ */
 extern const struct field_def q2931_field_defs[];
 extern const size_t q2931_n_field_defs;
 void q2931_fields(const struct q2931_msg *m, struct field_sink *sink);
