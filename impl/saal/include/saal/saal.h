@@ -14,24 +14,26 @@
 #include "base/vtime.h"
 
 struct saal_config {
-	uint32_t window;  /* credit granted, 1..; 0 means the default 30 */
-	bool qsaal1;      /* Q.SAAL of UNI 3.0 instead of Q.2110 */
+	uint32_t window; /* credit granted, 1..; 0 means the default 30 */
+	bool qsaal1;     /* Q.SAAL of UNI 3.0 instead of Q.2110 */
 };
 
 enum saal_out_kind {
-	SAAL_PDU,            /* octets: an SSCOP PDU for the peer */
-	SAAL_ESTABLISH_IND,  /* the peer established, resynchronised or recovered the link */
+	SAAL_PDU,           /* octets: an SSCOP PDU for the peer */
+	SAAL_ESTABLISH_IND, /* the peer established, resynchronised or recovered the link */
 	SAAL_ESTABLISH_CONF,
 	SAAL_RELEASE_IND,
 	SAAL_RELEASE_CONF,
-	SAAL_DATA_IND,       /* octets: one assured message */
+	SAAL_DATA_IND, /* octets: one assured message */
 	SAAL_UNITDATA_IND,
-	SAAL_ERROR,          /* MAA-ERROR.indication, letter in 'code' */
+	SAAL_ERROR,         /* MAA-ERROR.indication, letter in 'code' */
+	SAAL_MUNITDATA_IND, /* MAA-UNITDATA.indication: octets of an MD PDU, for layer management */
 };
 
 struct saal_out {
 	enum saal_out_kind kind;
 	char code;             /* SAAL_ERROR: 'A'.. */
+	uint32_t count;        /* SAAL_ERROR 'V': SDs sent again */
 	const uint8_t *octets; /* valid until the next call on the same object */
 	size_t len;
 };
