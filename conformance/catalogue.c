@@ -63,7 +63,7 @@ static bool read_requirement(struct catalogue *c, xmlNodePtr node, const char *t
 		const char *element;
 		const char **to;
 	} texts[] = {{"condition", &r->condition}, {"text", &r->text},       {"holds", &r->holds},
-	             {"violated", &r->violated},   {"provoke", &r->provoke}, {"convention", &r->convention}};
+		     {"violated", &r->violated},   {"provoke", &r->provoke}, {"convention", &r->convention}};
 	char *level = xml_attr(node, "level");
 	r->id = pool_take(&c->pool, xml_attr(node, "id"));
 	r->topic = topic;
@@ -112,7 +112,7 @@ static void check_unique(const struct catalogue *c, struct xml_errors *e)
 		const struct requirement *first = catalogue_find(c, c->r[i].id);
 		if (first != &c->r[i])
 			xml_error(e, c->r[i].file, c->r[i].line, "requirement %s stands already at %s:%d", c->r[i].id,
-			          first->file, first->line);
+				  first->file, first->line);
 	}
 }
 
@@ -125,7 +125,7 @@ static void set_version(struct catalogue *c)
 		h = digest(digest(digest(digest(h, r->id), r->text), level_name(r->level)), r->roles);
 		for (size_t k = 0; k < r->n_sources; k++)
 			h = digest(digest(digest(h, r->sources[k].document), level_name(r->sources[k].level)),
-			           basis_name(r->sources[k].basis));
+				   basis_name(r->sources[k].basis));
 	}
 	snprintf(c->version, sizeof(c->version), "%016" PRIx64, h);
 }

@@ -48,7 +48,7 @@ static void check(const struct defects *ds, struct xml_errors *e)
 		const struct defect_info *first = defects_find(ds, ds->d[i].id);
 		if (first != &ds->d[i])
 			xml_error(e, ds->d[i].file, ds->d[i].line, "%s stands already at %s:%d", ds->d[i].id,
-			          first->file, first->line);
+				  first->file, first->line);
 	}
 }
 

@@ -9,7 +9,7 @@
 #include "checks/check.h"
 
 static const struct check *const tables[] = {checks_teardown,      checks_dynqos,     checks_tau,
-                                             checks_encapsulation, checks_initiation, checks_failure};
+					     checks_encapsulation, checks_initiation, checks_failure};
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {
@@ -37,7 +37,14 @@ static void report(struct check_run *r, enum verdict verdict, const uint32_t *ev
 		f->events[f->n_events] = events[f->n_events];
 }
 
-#define REPORTER(name, verdict)                                                                                        	void name(struct check_run *r, const uint32_t *events, const char *fmt, ...)                                   	{                                                                                                              		va_list ap;                                                                                            		va_start(ap, fmt);                                                                                     		report(r, verdict, events, fmt, ap);                                                                   		va_end(ap);                                                                                            	}
+#define REPORTER(name, verdict)                                                                                        \
+	void name(struct check_run *r, const uint32_t *events, const char *fmt, ...)                                   \
+	{                                                                                                              \
+		va_list ap;                                                                                            \
+		va_start(ap, fmt);                                                                                     \
+		report(r, verdict, events, fmt, ap);                                                                   \
+		va_end(ap);                                                                                            \
+	}
 REPORTER(check_pass, VERDICT_PASS)
 REPORTER(check_fail, VERDICT_FAIL)
 REPORTER(check_inconclusive, VERDICT_INCONCLUSIVE)

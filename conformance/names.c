@@ -5,11 +5,16 @@
 #include <string.h>
 
 static const char *const level_names[] = {
-    [LEVEL_MUST] = "MUST", [LEVEL_MUST_NOT] = "MUST NOT", [LEVEL_SHOULD] = "SHOULD", [LEVEL_SHOULD_NOT] = "SHOULD NOT",
-    [LEVEL_MAY] = "MAY",   [LEVEL_CONTRARY] = "contrary", [LEVEL_NO_RULE] = "no rule",
+    [LEVEL_MUST] = "MUST",       [LEVEL_MUST_NOT] = "MUST NOT",
+    [LEVEL_SHOULD] = "SHOULD",   [LEVEL_SHOULD_NOT] = "SHOULD NOT",
+    [LEVEL_MAY] = "MAY",         [LEVEL_CONTRARY] = "contrary",
+    [LEVEL_NO_RULE] = "no rule",
 };
 static const char *const basis_names[] = {
-    [BASIS_KEYWORD] = "keyword", [BASIS_STATED] = "stated", [BASIS_OPEN] = "open", [BASIS_READING] = "reading",
+    [BASIS_KEYWORD] = "keyword",
+    [BASIS_STATED] = "stated",
+    [BASIS_OPEN] = "open",
+    [BASIS_READING] = "reading",
 };
 
 const char *level_name(enum level l)

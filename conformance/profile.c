@@ -27,7 +27,8 @@ static bool read_profile(struct profiles *ps, const char *path, const char *sche
 			if (xml_is(n, "title")) {
 				ok = (p->title = pool_take(&ps->pool, xml_text(n))) != NULL;
 			} else if (xml_is(n, "document")) {
-				const char **d = pool_push(&ps->pool, (void **)&p->documents, &p->n_documents, sizeof(*d));
+				const char **d =
+				    pool_push(&ps->pool, (void **)&p->documents, &p->n_documents, sizeof(*d));
 				ok = d != NULL && (*d = pool_take(&ps->pool, xml_attr(n, "id"))) != NULL;
 			} else if (xml_is(n, "fits")) {
 				struct profile_fit *f = pool_push(&ps->pool, (void **)&p->fits, &p->n_fits, sizeof(*f));
@@ -96,7 +97,7 @@ const struct profile *profiles_find(const struct profiles *p, const char *id)
 /* The first document of the profile that says anything decides, also when it says
  * the contrary or leaves the point open: then the requirement is not part of it. */
 bool profile_level(const struct profile *p, const struct requirement *r, enum level *level, enum basis *basis,
-                   const char **document)
+		   const char **document)
 {
 	for (size_t d = 0; d < p->n_documents; d++) {
 		for (size_t s = 0; s < r->n_sources; s++) {

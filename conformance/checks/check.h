@@ -13,8 +13,10 @@ struct check_run;
 
 /* Report one observation. fmt gives the reason in words; events, ended by 0, prove it. Findings of one
  * requirement in one case join: the worst verdict stays, with its reason and events. */
-void check_pass(struct check_run *r, const uint32_t *events, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void check_fail(struct check_run *r, const uint32_t *events, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void check_pass(struct check_run *r, const uint32_t *events, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void check_fail(struct check_run *r, const uint32_t *events, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 void check_inconclusive(struct check_run *r, const uint32_t *events, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 #define EVENTS(...) ((const uint32_t[]){__VA_ARGS__, 0})

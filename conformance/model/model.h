@@ -16,7 +16,7 @@
 #include "trace/trace.h"
 
 #define NO_SESSION (-1)
-#define NO_CALL (-1)
+#define NO_CALL    (-1)
 #define TIME_NEVER INT64_MAX
 
 /* A traffic specification as it stands in an RSVP message; rates in octets/s, sizes in octets. */
@@ -30,23 +30,23 @@ struct mspec {
 struct mcall {
 	uint32_t conn;
 	uint64_t call_ref;
-	bool by_iut;           /* the IUT sent the SETUP */
-	bool best_effort;      /* best-effort indicator in the traffic descriptor */
+	bool by_iut;      /* the IUT sent the SETUP */
+	bool best_effort; /* best-effort indicator in the traffic descriptor */
 	uint32_t setup, proceeding, connect, connect_ack, release, release_complete;
-	vtime t_setup;         /* first SETUP */
-	vtime t_open;          /* CONNECT passed the IUT's UNI: cells may follow */
-	vtime t_end;           /* first clearing message, or the network's loss of the connection */
-	uint32_t end;          /* that event */
-	bool ended_by_iut;     /* the IUT sent the first clearing message */
-	bool refused;          /* ended before CONNECT */
-	uint8_t cause;         /* of the first clearing message, 0 if it has none */
+	vtime t_setup;     /* first SETUP */
+	vtime t_open;      /* CONNECT passed the IUT's UNI: cells may follow */
+	vtime t_end;       /* first clearing message, or the network's loss of the connection */
+	uint32_t end;      /* that event */
+	bool ended_by_iut; /* the IUT sent the first clearing message */
+	bool refused;      /* ended before CONNECT */
+	uint8_t cause;     /* of the first clearing message, 0 if it has none */
 	uint64_t fwd_pcr01, fwd_scr0, fwd_mbs0, bwd_pcr01, bwd_scr0; /* cells/s, cells; 0 if absent */
 	uint64_t fwd_sdu, bwd_sdu;
 	int n_blli;
-	char blli[3][36];      /* offered, hex of the contents, in order */
-	char blli_chosen[36];  /* in CONNECT; "" if it had none */
-	char peer[44];         /* the other party's number */
-	int session;           /* index of the session that it serves, NO_SESSION for best effort or unknown */
+	char blli[3][36];     /* offered, hex of the contents, in order */
+	char blli_chosen[36]; /* in CONNECT; "" if it had none */
+	char peer[44];        /* the other party's number */
+	int session;          /* index of the session that it serves, NO_SESSION for best effort or unknown */
 	size_t data_out, data_in, rsvp_out, rsvp_in; /* frames that the IUT sent and received on it */
 	uint32_t first_data_out, last_data_out;      /* events */
 	vtime t_first_data_out, t_last_data_out;     /* when the first cell of the first and of the last one left */
@@ -59,14 +59,14 @@ struct mresv {
 	vtime time;
 	enum mresv_kind kind;
 	struct mspec spec, before;
-	bool confirm;          /* a confirmation is asked for */
+	bool confirm; /* a confirmation is asked for */
 };
 
 /* One session and sender (fixed filter): "10.2.0.2/17/5000 from 10.1.0.1/4000". */
 struct msession {
 	char dst[20], src[20];
 	uint64_t port, src_port;
-	uint32_t flow;         /* number of the test flow seen with these addresses and ports, 0 none */
+	uint32_t flow; /* number of the test flow seen with these addresses and ports, 0 none */
 	/* Reservation requests as the IUT saw them from downstream: for an ingress those that came from the ATM
 	 * side, for an egress those that came from its IP side or its user. */
 	size_t n_resv;
@@ -84,7 +84,8 @@ struct msession {
 	uint32_t *err;
 	size_t n_conf;
 	uint32_t *conf;
-	/* Test data at the IUT: events of what it was given to send, and of what it sent on ATM / delivered on the IP side. */
+	/* Test data at the IUT: events of what it was given to send, and of what it sent on ATM / delivered on the IP
+	 * side. */
 	size_t n_given;
 	uint32_t *given;
 	size_t n_sent;
@@ -99,15 +100,15 @@ struct mreplacement {
 struct model {
 	const struct trace *trace;
 	const struct judge_params *params;
-	int iut;               /* node index of the IUT, -1 if the case has none */
-	bool sender_side;      /* the IUT is the sub-net sender: ingress, host-sender */
+	int iut;          /* node index of the IUT, -1 if the case has none */
+	bool sender_side; /* the IUT is the sub-net sender: ingress, host-sender */
 	size_t n_calls;
-	struct mcall *calls;   /* in order of SETUP */
+	struct mcall *calls; /* in order of SETUP */
 	size_t n_sessions;
 	struct msession *sessions;
 	size_t n_replacements;
 	struct mreplacement *replacements;
-	vtime end;             /* time of the last event */
+	vtime end; /* time of the last event */
 };
 
 /* NULL if memory runs out. Free with model_free. */

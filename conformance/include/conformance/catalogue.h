@@ -11,8 +11,8 @@
 
 enum level { LEVEL_MUST, LEVEL_MUST_NOT, LEVEL_SHOULD, LEVEL_SHOULD_NOT, LEVEL_MAY, LEVEL_CONTRARY, LEVEL_NO_RULE };
 enum basis { BASIS_KEYWORD, BASIS_STATED, BASIS_OPEN, BASIS_READING };
-const char *level_name(enum level l);  /* "MUST NOT" */
-const char *basis_name(enum basis b);  /* "keyword" */
+const char *level_name(enum level l); /* "MUST NOT" */
+const char *basis_name(enum basis b); /* "keyword" */
 
 struct requirement_source {
 	const char *document; /* "R2380" */
@@ -27,9 +27,9 @@ struct requirement {
 	const char *roles;     /* words: ingress egress host fabric admin */
 	const char *condition; /* NULL: always */
 	const char *text, *holds, *violated, *provoke;
-	const char *untested;       /* why no case tests it, NULL if it is tested */
-	bool never_testable;        /* no black-box test can see it */
-	const char *convention;     /* reading of the harness where no document settles it, or NULL */
+	const char *untested;   /* why no case tests it, NULL if it is tested */
+	bool never_testable;    /* no black-box test can see it */
+	const char *convention; /* reading of the harness where no document settles it, or NULL */
 	size_t n_sources;
 	struct requirement_source *sources;
 	const char *file;
@@ -66,16 +66,16 @@ const struct profile *profiles_find(const struct profiles *p, const char *id);
 /* Level and basis of a requirement in a profile, and the document that gives it; false if the
  * profile does not contain it (silent, contrary, or no rule). */
 bool profile_level(const struct profile *p, const struct requirement *r, enum level *level, enum basis *basis,
-                   const char **document);
+		   const char **document);
 
 /* A defect or a harmless variant of the second build of the stack. */
 struct defect_info {
-	const char *id;         /* "dynqos/old-released-early" */
-	const char *text;       /* the decision taken wrongly, in words */
-	bool variant;           /* harmless: must change no verdict */
+	const char *id;   /* "dynqos/old-released-early" */
+	const char *text; /* the decision taken wrongly, in words */
+	bool variant;     /* harmless: must change no verdict */
 	size_t n_must, n_may;
-	const char **must;      /* requirements that it must fail */
-	const char **may;       /* requirements that it may fail, with reasons */
+	const char **must; /* requirements that it must fail */
+	const char **may;  /* requirements that it may fail, with reasons */
 	const char **may_why;
 	const char *file;
 	int line;

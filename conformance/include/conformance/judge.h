@@ -32,13 +32,13 @@ static inline enum verdict verdict_join(enum verdict a, enum verdict b)
 
 /* One finding about one requirement in one case. */
 struct finding {
-	const char *requirement;  /* NULL: the case as a whole (preamble) */
+	const char *requirement; /* NULL: the case as a whole (preamble) */
 	enum verdict verdict;
-	const char *source;       /* "check" or "expectation" */
-	char reason[240];         /* for people: expected against seen, or why inconclusive */
+	const char *source; /* "check" or "expectation" */
+	char reason[240];   /* for people: expected against seen, or why inconclusive */
 	uint32_t events[PROOF_EVENTS];
 	size_t n_events;
-	int line;                 /* of the expectation in the vector file */
+	int line; /* of the expectation in the vector file */
 };
 
 /* Values of PIXIT and case that checks need; times in ns. */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Steps of building a model, in the order in which model_build calls them. False: out of memory. */
+#ifndef MODEL_BUILD_H
+#define MODEL_BUILD_H
+
+#include "model/model.h"
+
+bool build_sessions(struct model *m);
+bool build_calls(struct model *m);
+bool build_replacements(struct model *m);
+
+/* Append one zeroed element to an array that grows by doubling; NULL if memory runs out. */
+void *model_push(void **array, size_t *n, size_t size);
+
+#endif

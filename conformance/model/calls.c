@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+/* The call that a signalling message is about: by the fabric's connection, or by call reference and side
+ * for calls that the network never took up. */
+static struct mcall *find_call(struct model *m, const struct trace_event *e, uint64_t ref, bool by_iut)
+{
+	for (size_t i = m->n_calls; i-- > 0;) {
+		struct mcall *c = &m->calls[i];
+		if (e->conn != 0 && c->conn == e->conn)
+			return c;
+		if (c->call_ref == ref && c->by_iut == by_iut && c->release_complete == 0 &&
+		    (e->conn == 0 || c->conn == 0))
+			return c;
+	}
+	return NULL;
+}
+
+struct blli_copy {
+	struct mcall *call;
+	bool chosen;
+};
+
+static void copy_blli(void *ctx, const char *name, const char *text, const char *unit)
+{
+	struct blli_copy *b = ctx;
+
+	(void)unit;
+	if (strcmp(name, "blli.text") != 0)
+		return;
+	if (b->chosen)
+		snprintf(b->call->blli_chosen, sizeof(b->call->blli_chosen), "%s", text);
+	else if (b->call->n_blli < 3)
+		snprintf(b->call->blli[b->call->n_blli++], sizeof(b->call->blli[0]), "%s", text);
+}
+
+static bool add_setup(struct model *m, const struct trace_event *e, uint64_t ref, bool by_iut)
+{
+	const struct trace *t = m->trace;
+	struct mcall *c = model_push((void **)&m->calls, &m->n_calls, sizeof(*c));
+
+	if (c == NULL)
+		return false;
+	uint64_t be = 0;
+	const struct {
+		const char *field;
+		uint64_t *to;
+	} numbers[] = {
+	    {"traffic.best-effort", &be},
+	    {"traffic.forward-pcr01", &c->fwd_pcr01},
+	    {"traffic.forward-scr0", &c->fwd_scr0},
+	    {"traffic.forward-mbs0", &c->fwd_mbs0},
+	    {"traffic.backward-pcr01", &c->bwd_pcr01},
+	    {"traffic.backward-scr0", &c->bwd_scr0},
+	    {"aal.forward-sdu", &c->fwd_sdu},
+	    {"aal.backward-sdu", &c->bwd_sdu},
+	};
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		trace_u64(t, e, numbers[i].field, numbers[i].to);
+	c->conn = e->conn;
+	c->call_ref = ref;
+	c->by_iut = by_iut;
+	c->best_effort = be != 0;
+	c->setup = e->id;
+	c->t_setup = e->time;
+	c->t_open = c->t_end = c->t_first_data_out = c->t_last_data_out = TIME_NEVER;
+	c->session = NO_SESSION;
+	trace_text(t, e, by_iut ? "called.number" : "calling.number", c->peer, sizeof(c->peer));
+	struct blli_copy copy = {c, false};
+	trace_fields(t, e, copy_blli, &copy);
+	return true;
+}
+
+static void end_call(const struct model *m, struct mcall *c, const struct trace_event *e)
+{
+	uint64_t cause = 0;
+
+	if (c->end != 0)
+		return;
+	c->end = e->id;
+	c->t_end = e->time;
+	c->ended_by_iut = e->dir == TRACE_OUT;
+	c->refused = c->t_open == TIME_NEVER;
+	trace_u64(m->trace, e, "cause.value", &cause);
+	c->cause = (uint8_t)cause;
+}
+
+static bool add_message(struct model *m, const struct trace_event *e)
+{
+	uint64_t ref = 0, flag = 0;
+
+	if (!trace_u64(m->trace, e, "call-ref", &ref) || !trace_u64(m->trace, e, "call-ref-flag", &flag) || ref == 0)
+		return true;
+	/* Flag 0 comes from the side that chose the value, which is the calling side of this UNI. */
+	bool by_iut = (e->dir == TRACE_OUT) == (flag == 0);
+	struct mcall *c = find_call(m, e, ref, by_iut);
+	if (strcmp(e->name, "SETUP") == 0)
+		return c != NULL && c->end == 0 ? true : add_setup(m, e, ref, by_iut);
+	if (c == NULL)
+		return true;
+	if (c->conn == 0)
+		c->conn = e->conn;
+	if (strcmp(e->name, "CALL PROCEEDING") == 0) {
+		c->proceeding = e->id;
+	} else if (strcmp(e->name, "CONNECT") == 0 && c->connect == 0) {
+		struct blli_copy copy = {c, true};
+		c->connect = e->id;
+		c->t_open = c->end == 0 ? e->time : TIME_NEVER;
+		trace_fields(m->trace, e, copy_blli, &copy);
+	} else if (strcmp(e->name, "CONNECT ACKNOWLEDGE") == 0) {
+		c->connect_ack = e->id;
+	} else if (strcmp(e->name, "RELEASE") == 0) {
+		c->release = c->release == 0 ? e->id : c->release;
+		end_call(m, c, e);
+	} else if (strcmp(e->name, "RELEASE COMPLETE") == 0) {
+		c->release_complete = e->id;
+		end_call(m, c, e);
+	}
+	return true;
+}
+
+static void add_traffic(struct model *m, const struct trace_event *e, size_t *votes)
+{
+	int i = model_call_of_conn(m, e->conn);
+
+	if (i == NO_CALL || (e->kind != TRACE_DATA && e->kind != TRACE_RSVP))
+		return;
+	struct mcall *c = &m->calls[i];
+	if (e->kind == TRACE_RSVP) {
+		*(e->dir == TRACE_OUT ? &c->rsvp_out : &c->rsvp_in) += 1;
+		return;
+	}
+	int session = model_session_of(m, e);
+	if (session != NO_SESSION && !c->best_effort)
+		votes[(size_t)i * m->n_sessions + (size_t)session]++;
+	if (e->dir == TRACE_IN) {
+		c->data_in++;
+		return;
+	}
+	if (c->data_out++ == 0) {
+		c->first_data_out = e->id;
+		c->t_first_data_out = e->first;
+	}
+	c->last_data_out = e->id;
+	c->t_last_data_out = e->first;
+}
+
+/* A QoS call that never carried data serves the session whose request came last before its SETUP. */
+static int session_by_request(const struct model *m, const struct mcall *c)
+{
+	vtime newest = -1;
+	int found = NO_SESSION;
+
+	for (size_t s = 0; s < m->n_sessions; s++) {
+		const struct msession *session = &m->sessions[s];
+		for (size_t i = 0; i < session->n_resv && session->resv[i].time <= c->t_setup; i++) {
+			enum mresv_kind kind = session->resv[i].kind;
+			if (kind != RESV_REFRESH && kind != RESV_TEAR && session->resv[i].time >= newest) {
+				newest = session->resv[i].time;
+				found = (int)s;
+			}
+		}
+	}
+	return m->n_sessions == 1 ? 0 : found;
+}
+
+static void assign_sessions(struct model *m, const size_t *votes)
+{
+	for (size_t i = 0; i < m->n_calls; i++) {
+		struct mcall *c = &m->calls[i];
+		size_t most = 0;
+		if (c->best_effort)
+			continue;
+		for (size_t s = 0; s < m->n_sessions; s++) {
+			if (votes[i * m->n_sessions + s] > most) {
+				most = votes[i * m->n_sessions + s];
+				c->session = (int)s;
+			}
+		}
+		if (c->session == NO_SESSION)
+			c->session = session_by_request(m, c);
+	}
+}
+
+bool build_calls(struct model *m)
+{
+	const struct trace_event *e;
+	bool ok = true;
+
+	for (size_t i = 0; ok && (e = model_next(m, &i)) != NULL;) {
+		/* What the IUT sent counts even where a fault lost it; what was lost before it, it never saw. */
+		if (e->kind == TRACE_SIG && !e->bad && (!e->dropped || e->dir == TRACE_OUT))
+			ok = add_message(m, e);
+	}
+	size_t *votes = ok ? calloc(m->n_calls * m->n_sessions + 1, sizeof(*votes)) : NULL;
+	if (votes == NULL)
+		return false;
+	for (size_t i = 0; (e = model_next(m, &i)) != NULL;) {
+		if (e->pco == PCO_ATM)
+			add_traffic(m, e, votes);
+	}
+	assign_sessions(m, votes);
+	free(votes);
+	return true;
+}
+
+bool build_replacements(struct model *m)
+{
+	for (size_t n = 0; n < m->n_calls; n++) {
+		const struct mcall *new = &m->calls[n];
+		int old = NO_CALL;
+		if (new->best_effort || new->session == NO_SESSION)
+			continue;
+		for (size_t o = 0; o < n; o++) {
+			const struct mcall *c = &m->calls[o];
+			if (!c->best_effort && c->session == new->session &&
+			    c->by_iut == new->by_iut &&model_call_open(c, new->t_setup))
+				old = (int)o;
+		}
+		if (old == NO_CALL)
+			continue;
+		struct mreplacement *r = model_push((void **)&m->replacements, &m->n_replacements, sizeof(*r));
+		if (r == NULL)
+			return false;
+		*r = (struct mreplacement){new->session, old, (int)n};
+	}
+	return true;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+struct model *model_build(const struct trace *t, const struct judge_params *params)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	if (m == NULL)
+		return NULL;
+	m->trace = t;
+	m->params = params;
+	m->iut = -1;
+	m->sender_side = strcmp(params->role, "ingress") == 0 || strcmp(params->role, "host-sender") == 0;
+	for (size_t i = 0; i < trace_n_nodes(t); i++) {
+		if (trace_node_is_iut(t, (uint16_t)i))
+			m->iut = (int)i;
+	}
+	if (trace_n(t) > 0)
+		m->end = trace_at(t, trace_n(t) - 1)->time;
+	if (m->iut < 0)
+		return m;
+	/* Sessions first: calls are told apart by the sessions whose data they carry. */
+	if (!build_sessions(m) || !build_calls(m) || !build_replacements(m)) {
+		model_free(m);
+		return NULL;
+	}
+	return m;
+}
+
+void model_free(struct model *m)
+{
+	if (m == NULL)
+		return;
+	for (size_t i = 0; i < m->n_sessions; i++) {
+		struct msession *s = &m->sessions[i];
+		free(s->resv);
+		free(s->resv_up);
+		free(s->path);
+		free(s->path_down);
+		free(s->err);
+		free(s->conf);
+		free(s->given);
+		free(s->sent);
+	}
+	free(m->sessions);
+	free(m->calls);
+	free(m->replacements);
+	free(m);
+}
+
+void *model_push(void **array, size_t *n, size_t size)
+{
+	if ((*n & (*n - 1)) == 0) {
+		void *grown = realloc(*array, (*n == 0 ? 1 : 2 * *n) * size);
+		if (grown == NULL)
+			return NULL;
+		*array = grown;
+	}
+	void *element = (char *)*array + (*n)++ * size;
+	memset(element, 0, size);
+	return element;
+}
+
+bool model_call_open(const struct mcall *c, vtime t)
+{
+	return c->t_open <= t && t < c->t_end;
+}
+
+int model_call_of_conn(const struct model *m, uint32_t conn)
+{
+	for (size_t i = 0; conn != 0 && i < m->n_calls; i++) {
+		if (m->calls[i].conn == conn)
+			return (int)i;
+	}
+	return NO_CALL;
+}
+
+const struct trace_event *model_next(const struct model *m, size_t *i)
+{
+	while (*i < trace_n(m->trace)) {
+		const struct trace_event *e = trace_at(m->trace, (*i)++);
+		if (e->node == m->iut && e->pco != PCO_NONE)
+			return e;
+	}
+	return NULL;
+}
+
+const struct mresv *model_resv_at(const struct msession *s, vtime t)
+{
+	const struct mresv *found = NULL;
+
+	for (size_t i = 0; i < s->n_resv && s->resv[i].time < t; i++)
+		found = s->resv[i].kind == RESV_TEAR ? NULL : &s->resv[i];
+	return found;
+}
+
+/* Cells of one packet of n octets behind hdr octets of encapsulation (RFC 2381 4.1). */
+static uint64_t cells(uint64_t n, unsigned hdr)
+{
+	return (n + hdr + 55) / 48;
+}
+
+static uint64_t ceil_u64(double x)
+{
+	uint64_t n = (uint64_t)x;
+	/* A value that is whole but for rounding noise stays what it is. */
+	return x - (double)n > 1e-6 * x ? n + 1 : n;
+}
+
+/* Octets/s to cells/s: the least overhead that any mix of packets of m..M octets can have,
+ * and the bound that D03 4.1 prints, with the encapsulation counted. */
+static void rate_band(double rate, uint64_t m, uint64_t M, unsigned hdr, uint64_t *low, uint64_t *high)
+{
+	double least = (double)cells(M, hdr) / (double)M;
+
+	m = m == 0 ? 1 : m;
+	for (uint64_t n = m; n <= M; n++) {
+		double per_octet = (double)cells(n, hdr) / (double)n;
+		if (per_octet < least)
+			least = per_octet;
+	}
+	*low = ceil_u64(rate * least);
+	*high = ceil_u64(rate / 48.0 * (1.0 + (55.0 + hdr) / (double)m));
+}
+
+void model_descriptor(const struct model *m, const struct mspec *spec, unsigned hdr, struct mdescriptor *d)
+{
+	uint64_t line = m->params->link_cell_bps / 424;
+
+	rate_band(spec->r, spec->m, spec->M, hdr, &d->scr_min, &d->scr_max);
+	rate_band(spec->b, spec->m, spec->M, hdr, &d->mbs_min, &d->mbs_max);
+	if (spec->p * 53 / 48 >= (double)line) {
+		d->pcr_min = d->scr_min;
+		d->pcr_max = line;
+	} else {
+		rate_band(spec->p, spec->m, spec->M, hdr, &d->pcr_min, &d->pcr_max);
+	}
+	if (d->pcr_max > line)
+		d->pcr_max = line;
+	if (d->pcr_min > line)
+		d->pcr_min = line;
+	if (d->scr_max > line)
+		d->scr_max = line;
+}
