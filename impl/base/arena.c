@@ -24,7 +24,7 @@ void arena_init(struct arena *a, const char *name)
 static struct arena_chunk *chunk_new(struct arena *a, size_t n)
 {
 	size_t cap = n > CHUNK_OCTETS ? n : CHUNK_OCTETS;
-	if (cap > SIZE_MAX - sizeof(struct arena_chunk))
+	if (cap > PTRDIFF_MAX - sizeof(struct arena_chunk))
 		return NULL;
 	struct arena_chunk *c = calloc(1, sizeof(*c) + cap);
 	if (!c)
@@ -43,7 +43,7 @@ static struct arena_chunk *chunk_new(struct arena *a, size_t n)
 void *arena_alloc(struct arena *a, size_t n)
 {
 	const size_t align = alignof(max_align_t);
-	if (n > SIZE_MAX - align)
+	if (n > PTRDIFF_MAX - CHUNK_OCTETS)
 		return NULL;
 	size_t room = n ? (n + align - 1) / align * align : align;
 	struct arena_chunk *c = a->chunks;
