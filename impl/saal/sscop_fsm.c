@@ -69,108 +69,237 @@ enum sscop_event sscop_pdu_event(const struct sscop *s, const struct sscop_pdu *
 #define IGNORE           fsm_ignore
 #define ROW(ev, act, to) [SE_##ev] = {act, to, "Q.2110 SDL"}
 
+/* One row of the table on each line. */
+/* clang-format off */
 /* The same in every state. */
-#define EVERYWHERE                                                                                                     \
-	ROW(UD, A(unitdata), FSM_SAME), ROW(MD, A(mdata), FSM_SAME), ROW(UNITDATA_REQ, A(unitdata_req), FSM_SAME)
+#define EVERYWHERE \
+	ROW(UD, A(unitdata), FSM_SAME), \
+	ROW(MD, A(mdata), FSM_SAME), \
+	ROW(UNITDATA_REQ, A(unitdata_req), FSM_SAME)
 
-#define STATE_1                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin), SS_IN_CONN), ROW(BGN_DUP, A(begin_reject), FSM_SAME),                           \
-	    ROW(BGAK, A(err_end), FSM_SAME), ROW(BGREJ, A(err), FSM_SAME), ROW(END, A(end), FSM_SAME),                 \
-	    ROW(ENDAK, IGNORE, FSM_SAME), ROW(RS, A(err_end), FSM_SAME), ROW(RS_DUP, A(err_end), FSM_SAME),            \
-	    ROW(RSAK, A(err_end), FSM_SAME), ROW(ER, A(err_end), FSM_SAME), ROW(ER_DUP, A(err_end), FSM_SAME),         \
-	    ROW(ERAK, A(err_end), FSM_SAME), ROW(SD, A(err_end), FSM_SAME), ROW(POLL, A(err_end), FSM_SAME),           \
-	    ROW(STAT, A(err_end), FSM_SAME), ROW(USTAT, A(err_end), FSM_SAME),                                         \
-	    ROW(ESTABLISH_REQ, A(establish_req), SS_OUT_CONN)
+#define STATE_1 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin), SS_IN_CONN), \
+	ROW(BGN_DUP, A(begin_reject), FSM_SAME), \
+	ROW(BGAK, A(err_end), FSM_SAME), \
+	ROW(BGREJ, A(err), FSM_SAME), \
+	ROW(END, A(end), FSM_SAME), \
+	ROW(ENDAK, IGNORE, FSM_SAME), \
+	ROW(RS, A(err_end), FSM_SAME), \
+	ROW(RS_DUP, A(err_end), FSM_SAME), \
+	ROW(RSAK, A(err_end), FSM_SAME), \
+	ROW(ER, A(err_end), FSM_SAME), \
+	ROW(ER_DUP, A(err_end), FSM_SAME), \
+	ROW(ERAK, A(err_end), FSM_SAME), \
+	ROW(SD, A(err_end), FSM_SAME), \
+	ROW(POLL, A(err_end), FSM_SAME), \
+	ROW(STAT, A(err_end), FSM_SAME), \
+	ROW(USTAT, A(err_end), FSM_SAME), \
+	ROW(ESTABLISH_REQ, A(establish_req), SS_OUT_CONN)
 
 /* RESYNC.request and DATA.request only during an error recovery of Q.SAAL. */
-#define STATE_2                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_accept), SS_READY), ROW(BGN_DUP, IGNORE, FSM_SAME),                               \
-	    ROW(BGAK, A(begin_ack), SS_READY), ROW(BGREJ, A(rejected), SS_IDLE), ROW(END, IGNORE, FSM_SAME),           \
-	    ROW(ENDAK, IGNORE, FSM_SAME), ROW(RS, IGNORE, FSM_SAME), ROW(RS_DUP, IGNORE, FSM_SAME),                    \
-	    ROW(RSAK, IGNORE, FSM_SAME), ROW(ER, IGNORE, FSM_SAME), ROW(ER_DUP, IGNORE, FSM_SAME),                     \
-	    ROW(ERAK, IGNORE, FSM_SAME), ROW(SD, IGNORE, FSM_SAME), ROW(POLL, IGNORE, FSM_SAME),                       \
-	    ROW(STAT, IGNORE, FSM_SAME), ROW(USTAT, IGNORE, FSM_SAME), ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC),  \
-	    ROW(RESYNC_REQ, A(resync_qsaal), FSM_SAME), ROW(DATA_REQ, A(data_refused), FSM_SAME),                      \
-	    ROW(T_CC, A(cc_begin), FSM_BY_ACTION)
+#define STATE_2 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_accept), SS_READY), \
+	ROW(BGN_DUP, IGNORE, FSM_SAME), \
+	ROW(BGAK, A(begin_ack), SS_READY), \
+	ROW(BGREJ, A(rejected), SS_IDLE), \
+	ROW(END, IGNORE, FSM_SAME), \
+	ROW(ENDAK, IGNORE, FSM_SAME), \
+	ROW(RS, IGNORE, FSM_SAME), \
+	ROW(RS_DUP, IGNORE, FSM_SAME), \
+	ROW(RSAK, IGNORE, FSM_SAME), \
+	ROW(ER, IGNORE, FSM_SAME), \
+	ROW(ER_DUP, IGNORE, FSM_SAME), \
+	ROW(ERAK, IGNORE, FSM_SAME), \
+	ROW(SD, IGNORE, FSM_SAME), \
+	ROW(POLL, IGNORE, FSM_SAME), \
+	ROW(STAT, IGNORE, FSM_SAME), \
+	ROW(USTAT, IGNORE, FSM_SAME), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(RESYNC_REQ, A(resync_qsaal), FSM_SAME), \
+	ROW(DATA_REQ, A(data_refused), FSM_SAME), \
+	ROW(T_CC, A(cc_begin), FSM_BY_ACTION)
 
-#define STATE_3                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_anew), FSM_SAME), ROW(BGN_DUP, IGNORE, FSM_SAME), ROW(BGAK, A(err), FSM_SAME),    \
-	    ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),                                    \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(err), FSM_SAME), ROW(RS_DUP, A(err), FSM_SAME),             \
-	    ROW(RSAK, A(err), FSM_SAME), ROW(ER, A(err), FSM_SAME), ROW(ER_DUP, A(err), FSM_SAME),                     \
-	    ROW(ERAK, A(err), FSM_SAME), ROW(SD, A(err_end_release), SS_IDLE), ROW(POLL, A(err_end_release), SS_IDLE), \
-	    ROW(STAT, A(err_end_release), SS_IDLE), ROW(USTAT, A(err_end_release), SS_IDLE),                           \
-	    ROW(ESTABLISH_RESP, A(establish_resp), SS_READY), ROW(RELEASE_REQ, A(release_reject), SS_IDLE)
+#define STATE_3 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), FSM_SAME), \
+	ROW(BGN_DUP, IGNORE, FSM_SAME), \
+	ROW(BGAK, A(err), FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(err), FSM_SAME), \
+	ROW(RS_DUP, A(err), FSM_SAME), \
+	ROW(RSAK, A(err), FSM_SAME), \
+	ROW(ER, A(err), FSM_SAME), \
+	ROW(ER_DUP, A(err), FSM_SAME), \
+	ROW(ERAK, A(err), FSM_SAME), \
+	ROW(SD, A(err_end_release), SS_IDLE), \
+	ROW(POLL, A(err_end_release), SS_IDLE), \
+	ROW(STAT, A(err_end_release), SS_IDLE), \
+	ROW(USTAT, A(err_end_release), SS_IDLE), \
+	ROW(ESTABLISH_RESP, A(establish_resp), SS_READY), \
+	ROW(RELEASE_REQ, A(release_reject), SS_IDLE)
 
-#define STATE_4                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_in_release), SS_IN_CONN), ROW(BGN_DUP, A(begin_again_end), FSM_SAME),             \
-	    ROW(BGAK, IGNORE, FSM_SAME), ROW(BGREJ, A(released), SS_IDLE), ROW(END, A(end_in_release), SS_IDLE),       \
-	    ROW(ENDAK, A(released), SS_IDLE), ROW(RS, IGNORE, FSM_SAME), ROW(RS_DUP, IGNORE, FSM_SAME),                \
-	    ROW(RSAK, IGNORE, FSM_SAME), ROW(ER, IGNORE, FSM_SAME), ROW(ER_DUP, IGNORE, FSM_SAME),                     \
-	    ROW(ERAK, IGNORE, FSM_SAME), ROW(SD, IGNORE, FSM_SAME), ROW(POLL, IGNORE, FSM_SAME),                       \
-	    ROW(STAT, IGNORE, FSM_SAME), ROW(USTAT, IGNORE, FSM_SAME),                                                 \
-	    ROW(ESTABLISH_REQ, A(establish_req), SS_OUT_CONN), ROW(T_CC, A(cc_end), FSM_BY_ACTION)
+#define STATE_4 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_in_release), SS_IN_CONN), \
+	ROW(BGN_DUP, A(begin_again_end), FSM_SAME), \
+	ROW(BGAK, IGNORE, FSM_SAME), \
+	ROW(BGREJ, A(released), SS_IDLE), \
+	ROW(END, A(end_in_release), SS_IDLE), \
+	ROW(ENDAK, A(released), SS_IDLE), \
+	ROW(RS, IGNORE, FSM_SAME), \
+	ROW(RS_DUP, IGNORE, FSM_SAME), \
+	ROW(RSAK, IGNORE, FSM_SAME), \
+	ROW(ER, IGNORE, FSM_SAME), \
+	ROW(ER_DUP, IGNORE, FSM_SAME), \
+	ROW(ERAK, IGNORE, FSM_SAME), \
+	ROW(SD, IGNORE, FSM_SAME), \
+	ROW(POLL, IGNORE, FSM_SAME), \
+	ROW(STAT, IGNORE, FSM_SAME), \
+	ROW(USTAT, IGNORE, FSM_SAME), \
+	ROW(ESTABLISH_REQ, A(establish_req), SS_OUT_CONN), \
+	ROW(T_CC, A(cc_end), FSM_BY_ACTION)
 
-#define STATE_5                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_anew), SS_IN_CONN), ROW(BGN_DUP, A(begin_again_resync), FSM_SAME),                \
-	    ROW(BGAK, IGNORE, FSM_SAME), ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),       \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(resync_collision), SS_READY),                               \
-	    ROW(RS_DUP, IGNORE, FSM_SAME), ROW(RSAK, A(resync_ack), SS_READY), ROW(ER, IGNORE, FSM_SAME),              \
-	    ROW(ER_DUP, IGNORE, FSM_SAME), ROW(ERAK, IGNORE, FSM_SAME), ROW(SD, IGNORE, FSM_SAME),                     \
-	    ROW(POLL, IGNORE, FSM_SAME), ROW(STAT, IGNORE, FSM_SAME), ROW(USTAT, IGNORE, FSM_SAME),                    \
-	    ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), ROW(T_CC, A(cc_resync), FSM_BY_ACTION)
+#define STATE_5 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), SS_IN_CONN), \
+	ROW(BGN_DUP, A(begin_again_resync), FSM_SAME), \
+	ROW(BGAK, IGNORE, FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(resync_collision), SS_READY), \
+	ROW(RS_DUP, IGNORE, FSM_SAME), \
+	ROW(RSAK, A(resync_ack), SS_READY), \
+	ROW(ER, IGNORE, FSM_SAME), \
+	ROW(ER_DUP, IGNORE, FSM_SAME), \
+	ROW(ERAK, IGNORE, FSM_SAME), \
+	ROW(SD, IGNORE, FSM_SAME), \
+	ROW(POLL, IGNORE, FSM_SAME), \
+	ROW(STAT, IGNORE, FSM_SAME), \
+	ROW(USTAT, IGNORE, FSM_SAME), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(T_CC, A(cc_resync), FSM_BY_ACTION)
 
-#define STATE_6                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_anew), SS_IN_CONN), ROW(BGN_DUP, A(err), FSM_SAME), ROW(BGAK, A(err), FSM_SAME),  \
-	    ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),                                    \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(err), FSM_SAME), ROW(RS_DUP, IGNORE, FSM_SAME),             \
-	    ROW(RSAK, A(err), FSM_SAME), ROW(ER, A(err), FSM_SAME), ROW(ER_DUP, A(err), FSM_SAME),                     \
-	    ROW(ERAK, A(err), FSM_SAME), ROW(SD, A(err_end_release), SS_IDLE), ROW(POLL, A(err_end_release), SS_IDLE), \
-	    ROW(STAT, A(err_end_release), SS_IDLE), ROW(USTAT, A(err_end_release), SS_IDLE),                           \
-	    ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), ROW(RESYNC_RESP, A(resync_resp), SS_READY)
+#define STATE_6 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), SS_IN_CONN), \
+	ROW(BGN_DUP, A(err), FSM_SAME), \
+	ROW(BGAK, A(err), FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(err), FSM_SAME), \
+	ROW(RS_DUP, IGNORE, FSM_SAME), \
+	ROW(RSAK, A(err), FSM_SAME), \
+	ROW(ER, A(err), FSM_SAME), \
+	ROW(ER_DUP, A(err), FSM_SAME), \
+	ROW(ERAK, A(err), FSM_SAME), \
+	ROW(SD, A(err_end_release), SS_IDLE), \
+	ROW(POLL, A(err_end_release), SS_IDLE), \
+	ROW(STAT, A(err_end_release), SS_IDLE), \
+	ROW(USTAT, A(err_end_release), SS_IDLE), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(RESYNC_RESP, A(resync_resp), SS_READY)
 
-#define STATE_7                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_anew), SS_IN_CONN), ROW(BGN_DUP, A(err), FSM_SAME), ROW(BGAK, A(err), FSM_SAME),  \
-	    ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),                                    \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(resync), SS_IN_RESYNC), ROW(RS_DUP, A(err), FSM_SAME),      \
-	    ROW(RSAK, A(err), FSM_SAME), ROW(ER, A(recover_collision), SS_REC_RESP), ROW(ER_DUP, A(err), FSM_SAME),    \
-	    ROW(ERAK, A(recover_ack), SS_REC_RESP), ROW(SD, IGNORE, FSM_SAME), ROW(POLL, IGNORE, FSM_SAME),            \
-	    ROW(STAT, IGNORE, FSM_SAME), ROW(USTAT, IGNORE, FSM_SAME), ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC),  \
-	    ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC), ROW(DATA_REQ, A(data_refused), FSM_SAME),                   \
-	    ROW(T_CC, A(cc_recover), FSM_BY_ACTION)
+#define STATE_7 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), SS_IN_CONN), \
+	ROW(BGN_DUP, A(err), FSM_SAME), \
+	ROW(BGAK, A(err), FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(resync), SS_IN_RESYNC), \
+	ROW(RS_DUP, A(err), FSM_SAME), \
+	ROW(RSAK, A(err), FSM_SAME), \
+	ROW(ER, A(recover_collision), SS_REC_RESP), \
+	ROW(ER_DUP, A(err), FSM_SAME), \
+	ROW(ERAK, A(recover_ack), SS_REC_RESP), \
+	ROW(SD, IGNORE, FSM_SAME), \
+	ROW(POLL, IGNORE, FSM_SAME), \
+	ROW(STAT, IGNORE, FSM_SAME), \
+	ROW(USTAT, IGNORE, FSM_SAME), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC), \
+	ROW(DATA_REQ, A(data_refused), FSM_SAME), \
+	ROW(T_CC, A(cc_recover), FSM_BY_ACTION)
 
-#define STATE_8                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_anew), SS_IN_CONN), ROW(BGN_DUP, A(err), FSM_SAME), ROW(BGAK, A(err), FSM_SAME),  \
-	    ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),                                    \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(resync), SS_IN_RESYNC), ROW(RS_DUP, A(err), FSM_SAME),      \
-	    ROW(RSAK, A(err), FSM_SAME), ROW(ER, A(err), FSM_SAME), ROW(ER_DUP, A(recover_again), FSM_SAME),           \
-	    ROW(ERAK, IGNORE, FSM_SAME), ROW(SD, IGNORE, FSM_SAME), ROW(POLL, IGNORE, FSM_SAME),                       \
-	    ROW(STAT, A(err_end_release), SS_IDLE), ROW(USTAT, A(err_end_release), SS_IDLE),                           \
-	    ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC),              \
-	    ROW(RECOVER_RESP, A(recover_done), SS_READY)
+#define STATE_8 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), SS_IN_CONN), \
+	ROW(BGN_DUP, A(err), FSM_SAME), \
+	ROW(BGAK, A(err), FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(resync), SS_IN_RESYNC), \
+	ROW(RS_DUP, A(err), FSM_SAME), \
+	ROW(RSAK, A(err), FSM_SAME), \
+	ROW(ER, A(err), FSM_SAME), \
+	ROW(ER_DUP, A(recover_again), FSM_SAME), \
+	ROW(ERAK, IGNORE, FSM_SAME), \
+	ROW(SD, IGNORE, FSM_SAME), \
+	ROW(POLL, IGNORE, FSM_SAME), \
+	ROW(STAT, A(err_end_release), SS_IDLE), \
+	ROW(USTAT, A(err_end_release), SS_IDLE), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC), \
+	ROW(RECOVER_RESP, A(recover_done), SS_READY)
 
-#define STATE_9                                                                                                        \
-	EVERYWHERE, ROW(BGN, A(begin_anew), SS_IN_CONN), ROW(BGN_DUP, A(err), FSM_SAME), ROW(BGAK, A(err), FSM_SAME),  \
-	    ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),                                    \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(resync), SS_IN_RESYNC), ROW(RS_DUP, A(err), FSM_SAME),      \
-	    ROW(RSAK, A(err), FSM_SAME), ROW(ER, A(err), FSM_SAME), ROW(ER_DUP, IGNORE, FSM_SAME),                     \
-	    ROW(ERAK, A(err), FSM_SAME), ROW(SD, A(err_end_release), SS_IDLE), ROW(POLL, A(err_end_release), SS_IDLE), \
-	    ROW(STAT, A(err_end_release), SS_IDLE), ROW(USTAT, A(err_end_release), SS_IDLE),                           \
-	    ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC),              \
-	    ROW(RECOVER_RESP, A(recover_resp), SS_READY)
+#define STATE_9 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), SS_IN_CONN), \
+	ROW(BGN_DUP, A(err), FSM_SAME), \
+	ROW(BGAK, A(err), FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(resync), SS_IN_RESYNC), \
+	ROW(RS_DUP, A(err), FSM_SAME), \
+	ROW(RSAK, A(err), FSM_SAME), \
+	ROW(ER, A(err), FSM_SAME), \
+	ROW(ER_DUP, IGNORE, FSM_SAME), \
+	ROW(ERAK, A(err), FSM_SAME), \
+	ROW(SD, A(err_end_release), SS_IDLE), \
+	ROW(POLL, A(err_end_release), SS_IDLE), \
+	ROW(STAT, A(err_end_release), SS_IDLE), \
+	ROW(USTAT, A(err_end_release), SS_IDLE), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC), \
+	ROW(RECOVER_RESP, A(recover_resp), SS_READY)
 
 /* RECOVER.response only after an error recovery of Q.SAAL, which ends in this state. */
-#define STATE_10                                                                                                       \
-	EVERYWHERE, ROW(BGN, A(begin_anew), SS_IN_CONN), ROW(BGN_DUP, A(begin_again), FSM_SAME),                       \
-	    ROW(BGAK, IGNORE, FSM_SAME), ROW(BGREJ, A(err_release), SS_IDLE), ROW(END, A(end_release), SS_IDLE),       \
-	    ROW(ENDAK, A(err_release), SS_IDLE), ROW(RS, A(resync), SS_IN_RESYNC),                                     \
-	    ROW(RS_DUP, A(resync_again), FSM_SAME), ROW(RSAK, IGNORE, FSM_SAME), ROW(ER, A(recover), SS_IN_REC),       \
-	    ROW(ER_DUP, A(recover_again), FSM_SAME), ROW(ERAK, IGNORE, FSM_SAME), ROW(SD, A(sd), FSM_BY_ACTION),       \
-	    ROW(POLL, A(poll), FSM_BY_ACTION), ROW(STAT, A(stat), FSM_BY_ACTION), ROW(USTAT, A(ustat), FSM_BY_ACTION), \
-	    ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC),              \
-	    ROW(RECOVER_RESP, IGNORE, FSM_SAME), ROW(DATA_REQ, A(data_req), FSM_SAME),                                 \
-	    ROW(T_POLL, A(t_poll), FSM_SAME), ROW(T_KEEP_ALIVE, A(t_keep_alive), FSM_SAME),                            \
-	    ROW(T_IDLE, A(t_idle), FSM_SAME), ROW(T_NO_RESPONSE, A(t_no_response), SS_IDLE)
+#define STATE_10 \
+	EVERYWHERE, \
+	ROW(BGN, A(begin_anew), SS_IN_CONN), \
+	ROW(BGN_DUP, A(begin_again), FSM_SAME), \
+	ROW(BGAK, IGNORE, FSM_SAME), \
+	ROW(BGREJ, A(err_release), SS_IDLE), \
+	ROW(END, A(end_release), SS_IDLE), \
+	ROW(ENDAK, A(err_release), SS_IDLE), \
+	ROW(RS, A(resync), SS_IN_RESYNC), \
+	ROW(RS_DUP, A(resync_again), FSM_SAME), \
+	ROW(RSAK, IGNORE, FSM_SAME), \
+	ROW(ER, A(recover), SS_IN_REC), \
+	ROW(ER_DUP, A(recover_again), FSM_SAME), \
+	ROW(ERAK, IGNORE, FSM_SAME), \
+	ROW(SD, A(sd), FSM_BY_ACTION), \
+	ROW(POLL, A(poll), FSM_BY_ACTION), \
+	ROW(STAT, A(stat), FSM_BY_ACTION), \
+	ROW(USTAT, A(ustat), FSM_BY_ACTION), \
+	ROW(RELEASE_REQ, A(release_req), SS_OUT_DISC), \
+	ROW(RESYNC_REQ, A(resync_req), SS_OUT_RESYNC), \
+	ROW(RECOVER_RESP, IGNORE, FSM_SAME), \
+	ROW(DATA_REQ, A(data_req), FSM_SAME), \
+	ROW(T_POLL, A(t_poll), FSM_SAME), \
+	ROW(T_KEEP_ALIVE, A(t_keep_alive), FSM_SAME), \
+	ROW(T_IDLE, A(t_idle), FSM_SAME), \
+	ROW(T_NO_RESPONSE, A(t_no_response), SS_IDLE)
+/* clang-format on */
 
 static const struct fsm_row rows[SS_N_STATES][SE_COUNT] = {
     [SS_IDLE] = {STATE_1},       [SS_OUT_CONN] = {STATE_2},  [SS_IN_CONN] = {STATE_3}, [SS_OUT_DISC] = {STATE_4},
