@@ -53,7 +53,7 @@ bool probe_packet_decode(const uint8_t *octets, size_t len, struct probe_packet 
 	uint64_t sent = (uint64_t)get32(octets + 16) << 32 | get32(octets + 20);
 	*p = (struct probe_packet){
 	    .flow = get32(octets + 8), .seq = get32(octets + 12), .sent = (vtime)sent, .len = get32(octets + 24)};
-	return p->flow > 0 && p->seq > 0 && sent <= (uint64_t)VTIME_NEVER && p->len == len;
+	return p->flow > 0 && p->seq > 0 && sent <= INT64_MAX && p->len == len;
 }
 
 bool probe_packet_filling_ok(const uint8_t *octets, size_t len)

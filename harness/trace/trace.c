@@ -126,9 +126,24 @@ static const struct trace_event *rec_done(struct trace *t, struct trace_rec *r)
 	return &r->e;
 }
 
+/* The note as it is kept: one line of printable ASCII. */
+static const char *note_copy(struct trace *t, const char *note)
+{
+	size_t n = note ? strnlen(note, TRACE_TEXT_MAX) : 0;
+	if (n == 0)
+		return NULL;
+	char *copy = arena_alloc(&t->arena, n + 1);
+	if (!copy)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		copy[i] = note[i] >= ' ' && note[i] <= '~' ? note[i] : '?';
+	return copy;
+}
+
 const struct trace_event *trace_add_frame(struct trace *t, const struct trace_frame_in *f)
 {
 	static const uint8_t nothing;
+	assert(f->node < t->n_nodes);
 	struct trace_rec *r = f->len <= UINT32_MAX ? rec_new(t) : NULL;
 	if (!r)
 		return NULL;
@@ -150,7 +165,7 @@ const struct trace_event *trace_add_frame(struct trace *t, const struct trace_fr
 	if (!f->ok) {
 		e->kind = TRACE_FRAME;
 		e->name = "frame";
-		e->note = arena_strdup(&t->arena, f->bad && *f->bad ? f->bad : "damaged");
+		e->note = note_copy(t, f->bad && *f->bad ? f->bad : "damaged");
 	} else {
 		classify_frame(t, r);
 	}
@@ -163,6 +178,7 @@ const struct trace_event *trace_add_ip(struct trace *t, uint16_t node, enum trac
 				       const uint8_t *packet, size_t len)
 {
 	static const uint8_t nothing;
+	assert(node < t->n_nodes);
 	struct trace_rec *r = len <= UINT32_MAX ? rec_new(t) : NULL;
 	if (!r)
 		return NULL;
@@ -177,20 +193,6 @@ const struct trace_event *trace_add_ip(struct trace *t, uint16_t node, enum trac
 	if (!r->msg || r->msg->sdu != e->octets)
 		e->octets = arena_copy(&t->arena, e->octets, e->len);
 	return rec_done(t, r);
-}
-
-/* The note as it is kept: one line of printable ASCII. */
-static const char *note_copy(struct trace *t, const char *note)
-{
-	size_t n = note ? strnlen(note, TRACE_TEXT_MAX) : 0;
-	if (n == 0)
-		return NULL;
-	char *copy = arena_alloc(&t->arena, n + 1);
-	if (!copy)
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		copy[i] = note[i] >= ' ' && note[i] <= '~' ? note[i] : '?';
-	return copy;
 }
 
 static const struct trace_event *add_text(struct trace *t, const struct trace_event *like, const char *name,
@@ -219,6 +221,7 @@ const struct trace_event *trace_add_text(struct trace *t, enum trace_kind kind, 
 					 uint32_t conn)
 {
 	assert(kind == TRACE_CONTROL || kind == TRACE_NET || kind == TRACE_IUT);
+	assert(node < t->n_nodes);
 	struct trace_event like = {
 	    .time = time, .node = node, .pco = (uint8_t)pco, .dir = (uint8_t)dir, .kind = (uint8_t)kind, .conn = conn};
 	return add_text(t, &like, name, note);

@@ -117,7 +117,7 @@ int trace_node_by_name(const struct trace *t, const char *name);
 
 /* Record what passed a PCO. The octets are copied, classified and, for signalling, RSVP and data, named at once;
  * fields are decoded when somebody asks. Both return the event (valid until the next trace_add*), NULL if memory
- * runs out. */
+ * runs out. The node must exist (asserted), of all kinds of event. */
 struct trace_frame_in {
 	uint16_t node;
 	enum trace_dir dir;
