@@ -59,6 +59,8 @@ struct vector_pixit {
 	uint64_t link_cell_bps;
 };
 struct vector_pixit vector_pixit_defaults(void);
+/* The values in force in a case: those given, with the settings of its vector over them. */
+struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit *given);
 
 /* What became of one run. The trace is the caller's afterwards (trace_free). */
 struct vrun {

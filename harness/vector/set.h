@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A loaded vector, as the files of this module see it. */
+#ifndef VECTOR_SET_H
+#define VECTOR_SET_H
+
+#include "base/arena.h"
+#include "topology.h"
+#include "vector/vector.h"
+#include "vtree.h"
+
+#define MAX_CASES 4096 /* of one vector */
+
+struct param {
+	const char *name;
+	size_t n;
+	const char **values;
+};
+
+struct vector {
+	const char *file, *id, *purpose;
+	size_t n_covers, n_needs, n_roles;
+	const char **covers, **needs, **roles;
+	const struct topology *topology;
+	size_t n_params;
+	struct param params[VECTOR_MAX_PARAMS];
+	const struct vnode *pixit; /* NULL if there is none */
+	const struct vnode *script;
+};
+
+struct vector_set {
+	struct arena arena;
+	const char *root; /* folder with schema/ and topology/ */
+	size_t n, cap;
+	struct vector **v;
+	size_t n_topologies, cap_topologies;
+	struct topology **topologies;
+};
+
+/* What a role makes of a topology. */
+struct role {
+	const char *name;
+	const char *iut; /* host that the IUT plays, NULL for a case of testers alone */
+	bool host;       /* the ends behind it are merged with it; its control port drives it */
+};
+const struct role *role_by_name(const char *name);
+
+#endif

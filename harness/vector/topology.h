@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A topology file: hosts on the ATM network, ends behind them, flows and reservation sizes that vectors name. */
+#ifndef VECTOR_TOPOLOGY_H
+#define VECTOR_TOPOLOGY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/vtime.h"
+#include "wire/atm_addr.h"
+#include "wire/intserv.h"
+#include "xml/xml.h"
+
+struct topo_host {
+	const char *name;
+	struct atm_addr atm;
+	uint32_t ip, edge_ip; /* addresses on the ATM side and on the IP side */
+	uint8_t ip_len, edge_len;
+	uint64_t cell_bps; /* of the access link, in bits of cells a second */
+	vtime delay;
+};
+
+struct topo_end {
+	const char *name;
+	int behind; /* index of a host */
+	uint32_t ip;
+};
+
+struct topo_flow {
+	const char *name;
+	uint32_t number; /* 1, 2, ... */
+	int from, to;    /* indexes of ends */
+	uint16_t source_port, port;
+};
+
+struct topo_spec {
+	const char *name;
+	struct tspec t;
+	/* Cell rates that go with it: no conforming packet mix needs less than 'min'; 'max' is the most that the
+	 * documents' formulas give with LLC/SNAP; 'own' is what the testers signal (exact worst case). */
+	struct {
+		uint32_t min, own, max;
+	} pcr, scr, mbs;
+};
+
+struct topology {
+	const char *id, *file;
+	const char *arp_name;
+	struct atm_addr arp;
+	size_t n_hosts, n_ends, n_flows, n_specs;
+	struct topo_host *hosts;
+	struct topo_end *ends;
+	struct topo_flow *flows;
+	struct topo_spec *specs;
+};
+
+/* NULL with complaints in e. Everything lives in the arena. */
+struct topology *topology_load(struct arena *a, const char *file, const char *schema, struct xml_errors *e);
+/* Indexes, -1 if there is none of that name. */
+int topology_host(const struct topology *t, const char *name);
+int topology_end(const struct topology *t, const char *name);
+int topology_flow(const struct topology *t, const char *name);
+int topology_spec(const struct topology *t, const char *name);
+
+#endif
