@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "field_put.h"
+
 #define IP4_HDR_MIN  20
 #define UDP_HDR      8
 #define IP_MAX_TOTAL 65535
@@ -238,11 +240,9 @@ const struct field_def ip_field_defs[] = {
 };
 const size_t ip_n_field_defs = sizeof(ip_field_defs) / sizeof(ip_field_defs[0]);
 
-static void put_uint(struct field_sink *sink, int field, uint64_t v)
+static void put_num(struct field_sink *sink, int field, uint64_t v)
 {
-	char text[24];
-	snprintf(text, sizeof(text), "%llu", (unsigned long long)v);
-	sink->put(sink, &ip_field_defs[field], v, text);
+	put_uint(sink, &ip_field_defs[field], v);
 }
 
 static void put_addr(struct field_sink *sink, int field, uint32_t a)
@@ -259,11 +259,11 @@ void ip_fields(const uint8_t *octets, size_t len, struct field_sink *sink)
 		return;
 	put_addr(sink, F_SRC, h.src);
 	put_addr(sink, F_DST, h.dst);
-	put_uint(sink, F_PROTOCOL, h.protocol);
-	put_uint(sink, F_TTL, h.ttl);
-	put_uint(sink, F_TOS, h.tos);
-	put_uint(sink, F_ROUTER_ALERT, h.router_alert);
-	put_uint(sink, F_LENGTH, h.total_len);
+	put_num(sink, F_PROTOCOL, h.protocol);
+	put_num(sink, F_TTL, h.ttl);
+	put_num(sink, F_TOS, h.tos);
+	put_num(sink, F_ROUTER_ALERT, h.router_alert);
+	put_num(sink, F_LENGTH, h.total_len);
 
 	/* Only the first fragment holds the UDP header, and it may be cut before the
 	 * datagram ends; udp_decode would call that a wrong length. */
@@ -273,7 +273,7 @@ void ip_fields(const uint8_t *octets, size_t len, struct field_sink *sink)
 	enum wire_code code = udp_decode(octets + h.hdr_len, (size_t)(h.total_len - h.hdr_len), &u).code;
 	if (code != WIRE_OK && code != WIRE_BAD_LENGTH)
 		return;
-	put_uint(sink, F_UDP_SRC, u.src_port);
-	put_uint(sink, F_UDP_DST, u.dst_port);
-	put_uint(sink, F_UDP_LENGTH, u.len);
+	put_num(sink, F_UDP_SRC, u.src_port);
+	put_num(sink, F_UDP_DST, u.dst_port);
+	put_num(sink, F_UDP_LENGTH, u.len);
 }

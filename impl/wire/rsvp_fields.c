@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Addresses of RSVP objects: comparison and text; and the fields of a message by name. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "field_put.h"
 #include "wire/ip.h"
 #include "wire/rsvp.h"
 
@@ -174,11 +174,9 @@ static void put_text(struct field_sink *sink, int field, const char *text)
 	sink->put(sink, &rsvp_field_defs[field], 0, text);
 }
 
-static void put_uint(struct field_sink *sink, int field, uint64_t v)
+static void put_num(struct field_sink *sink, int field, uint64_t v)
 {
-	char text[24];
-	snprintf(text, sizeof(text), "%" PRIu64, v);
-	sink->put(sink, &rsvp_field_defs[field], v, text);
+	put_uint(sink, &rsvp_field_defs[field], v);
 }
 
 static void put_float(struct field_sink *sink, int field, float v)
@@ -204,13 +202,12 @@ static void put_tspec(struct field_sink *sink, int base, const struct tspec *t)
 	put_float(sink, base, t->r);
 	put_float(sink, base + 1, t->b);
 	put_float(sink, base + 2, t->p);
-	put_uint(sink, base + 3, t->m);
-	put_uint(sink, base + 4, t->M);
+	put_num(sink, base + 3, t->m);
+	put_num(sink, base + 4, t->M);
 }
 
 static void put_opaque(struct field_sink *sink, const struct rsvp_msg *m)
 {
-	static const char digits[] = "0123456789abcdef";
 	char text[2 * RSVP_MAX_OPAQUE + 1];
 	struct rd r;
 	rd_init(&r, m->opaque, m->opaque_len);
@@ -220,11 +217,7 @@ static void put_opaque(struct field_sink *sink, const struct rsvp_msg *m)
 		const uint8_t *p = len ? rd_octets(&r, len) : NULL;
 		if (!p)
 			return;
-		for (size_t i = 0; i < len; i++) {
-			text[2 * i] = digits[p[i] >> 4];
-			text[2 * i + 1] = digits[p[i] & 15];
-		}
-		text[2 * len] = '\0';
+		hex_text(text, p, len);
 		put_text(sink, F_OPAQUE, text);
 	}
 }
@@ -236,44 +229,44 @@ static void put_flow(struct field_sink *sink, const struct rsvp_flow_descriptor 
 		put_tspec(sink, F_FLOWSPEC_TSPEC, &f->flowspec.t);
 		if (f->flowspec.service == INTSERV_GS) {
 			put_float(sink, F_FLOWSPEC_RATE, f->flowspec.R);
-			put_uint(sink, F_FLOWSPEC_SLACK, f->flowspec.S);
+			put_num(sink, F_FLOWSPEC_SLACK, f->flowspec.S);
 		}
 	}
 	for (size_t i = 0; i < f->n_filters; i++) {
 		put_addr(sink, F_FILTER_ADDRESS, &f->filters[i].src);
-		put_uint(sink, F_FILTER_PORT, f->filters[i].port);
+		put_num(sink, F_FILTER_PORT, f->filters[i].port);
 	}
 }
 
 static void put_params(struct field_sink *sink, int base, const struct adspec_params *p)
 {
 	if (p->has_hops)
-		put_uint(sink, base, p->hops);
+		put_num(sink, base, p->hops);
 	if (p->has_bandwidth)
 		put_float(sink, base + 1, p->bandwidth);
 	if (p->has_latency)
-		put_uint(sink, base + 2, p->latency);
+		put_num(sink, base + 2, p->latency);
 	if (p->has_mtu)
-		put_uint(sink, base + 3, p->mtu);
+		put_num(sink, base + 3, p->mtu);
 }
 
 static void put_adspec(struct field_sink *sink, const struct adspec *a)
 {
 	struct adspec_params general = {true, true, true, true, a->hops, a->bandwidth, a->latency, a->mtu};
-	put_uint(sink, F_ADSPEC_BREAK, a->global_break);
+	put_num(sink, F_ADSPEC_BREAK, a->global_break);
 	put_params(sink, F_ADSPEC_GENERAL, &general);
 	if (a->gs.present) {
-		put_uint(sink, F_ADSPEC_GS_BREAK, a->gs.break_bit);
+		put_num(sink, F_ADSPEC_GS_BREAK, a->gs.break_bit);
 		if (!a->gs.empty) {
-			put_uint(sink, F_ADSPEC_GS_CTOT, a->c_tot);
-			put_uint(sink, F_ADSPEC_GS_DTOT, a->d_tot);
-			put_uint(sink, F_ADSPEC_GS_CSUM, a->c_sum);
-			put_uint(sink, F_ADSPEC_GS_DSUM, a->d_sum);
+			put_num(sink, F_ADSPEC_GS_CTOT, a->c_tot);
+			put_num(sink, F_ADSPEC_GS_DTOT, a->d_tot);
+			put_num(sink, F_ADSPEC_GS_CSUM, a->c_sum);
+			put_num(sink, F_ADSPEC_GS_DSUM, a->d_sum);
 		}
 		put_params(sink, F_ADSPEC_GS_OVERRIDE, &a->gs.override);
 	}
 	if (a->cls.present) {
-		put_uint(sink, F_ADSPEC_CLS_BREAK, a->cls.break_bit);
+		put_num(sink, F_ADSPEC_CLS_BREAK, a->cls.break_bit);
 		put_params(sink, F_ADSPEC_CLS_OVERRIDE, &a->cls.override);
 	}
 }
@@ -282,44 +275,44 @@ static void put_session_and_hop(struct field_sink *sink, const struct rsvp_msg *
 {
 	if (m->has_session) {
 		put_addr(sink, F_SESSION_ADDRESS, &m->session.dst);
-		put_uint(sink, F_SESSION_PROTOCOL, m->session.protocol);
-		put_uint(sink, F_SESSION_PORT, m->session.port);
-		put_uint(sink, F_SESSION_FLAGS, m->session.flags);
+		put_num(sink, F_SESSION_PROTOCOL, m->session.protocol);
+		put_num(sink, F_SESSION_PORT, m->session.port);
+		put_num(sink, F_SESSION_FLAGS, m->session.flags);
 	}
 	if (m->has_hop) {
 		put_addr(sink, F_HOP_ADDRESS, &m->hop.addr);
-		put_uint(sink, F_HOP_LIH, m->hop.lih);
+		put_num(sink, F_HOP_LIH, m->hop.lih);
 	}
 }
 
 static void put_error(struct field_sink *sink, const struct rsvp_error *e)
 {
 	put_addr(sink, F_ERROR_NODE, &e->node);
-	put_uint(sink, F_ERROR_FLAGS, e->flags);
-	put_uint(sink, F_ERROR_INPLACE, (e->flags & RSVP_ERR_INPLACE) != 0);
-	put_uint(sink, F_ERROR_CODE, e->code);
-	put_uint(sink, F_ERROR_VALUE, e->value);
+	put_num(sink, F_ERROR_FLAGS, e->flags);
+	put_num(sink, F_ERROR_INPLACE, (e->flags & RSVP_ERR_INPLACE) != 0);
+	put_num(sink, F_ERROR_CODE, e->code);
+	put_num(sink, F_ERROR_VALUE, e->value);
 }
 
 static void put_style(struct field_sink *sink, const struct rsvp_msg *m)
 {
 	const char *name = rsvp_style_name(m->style);
 	put_text(sink, F_STYLE, name ? name : "unknown");
-	put_uint(sink, F_STYLE_VECTOR, m->style_raw ? m->style_raw : (uint32_t)m->style);
-	put_uint(sink, F_FLOW_COUNT, m->n_flows);
+	put_num(sink, F_STYLE_VECTOR, m->style_raw ? m->style_raw : (uint32_t)m->style);
+	put_num(sink, F_FLOW_COUNT, m->n_flows);
 	for (size_t i = 0; i < m->n_flows; i++)
 		put_flow(sink, &m->flows[i]);
 }
 
 void rsvp_fields(const struct rsvp_msg *m, struct field_sink *sink)
 {
-	put_uint(sink, F_FLAGS, m->flags);
-	put_uint(sink, F_TTL, m->ttl);
+	put_num(sink, F_FLAGS, m->flags);
+	put_num(sink, F_TTL, m->ttl);
 	put_session_and_hop(sink, m);
 	if (m->has_error)
 		put_error(sink, &m->error);
 	if (m->has_time)
-		put_uint(sink, F_TIME_REFRESH, m->refresh_ms);
+		put_num(sink, F_TIME_REFRESH, m->refresh_ms);
 	if (m->has_confirm)
 		put_addr(sink, F_CONFIRM_ADDRESS, &m->confirm);
 	for (size_t i = 0; i < m->n_scope; i++)
@@ -329,7 +322,7 @@ void rsvp_fields(const struct rsvp_msg *m, struct field_sink *sink)
 		put_style(sink, m);
 	if (m->has_sender) {
 		put_addr(sink, F_SENDER_ADDRESS, &m->sender.src);
-		put_uint(sink, F_SENDER_PORT, m->sender.port);
+		put_num(sink, F_SENDER_PORT, m->sender.port);
 	}
 	if (m->has_tspec)
 		put_tspec(sink, F_TSPEC, &m->tspec);

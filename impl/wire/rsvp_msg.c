@@ -59,19 +59,19 @@ enum use {
 static const uint8_t uses[N_CLASSES][N_TYPES] = {
     /*                             Path  Resv  PErr  RErr  PTear RTear RConf */
     [CLASS_SESSION]          = {0, REQ,  REQ,  REQ,  REQ,  REQ,  REQ,  REQ},
-    [CLASS_HOP]              = {0, REQ,  REQ,  SKIP,  REQ,  REQ,  REQ,  SKIP},
+    [CLASS_HOP]              = {0, REQ,  REQ,  SKIP, REQ,  REQ,  REQ,  SKIP},
     [CLASS_INTEGRITY]        = {0, OPT,  OPT,  OPT,  OPT,  OPT,  OPT,  OPT},
-    [CLASS_TIME_VALUES]      = {0, REQ,  REQ,  SKIP,  SKIP,  SKIP,  SKIP,  SKIP},
-    [CLASS_ERROR_SPEC]       = {0, SKIP,  SKIP,  REQ,  REQ,  SKIP,  SKIP,  REQ},
-    [CLASS_SCOPE]            = {0, SKIP,  OPT,  SKIP,  OPT,  SKIP,  OPT,  SKIP},
-    [CLASS_STYLE]            = {0, SKIP,  REQ,  SKIP,  CREQ,  SKIP,  REQ,  REQ},
-    [CLASS_FLOWSPEC]         = {0, SKIP,  FLOW,  SKIP,  FLOW,  SKIP,  FLOW,  FLOW},
-    [CLASS_FILTER_SPEC]      = {0, SKIP,  FLOW,  SKIP,  FLOW,  SKIP,  FLOW,  FLOW},
-    [CLASS_SENDER_TEMPLATE]  = {0, REQ,  SKIP,  REQ,  SKIP,  REQ,  SKIP,  SKIP},
-    [CLASS_SENDER_TSPEC]     = {0, REQ,  SKIP,  COPY,  SKIP,  IGN,  SKIP,  SKIP},
-    [CLASS_ADSPEC]           = {0, OPT,  SKIP,  COPY,  SKIP,  IGN,  SKIP,  SKIP},
-    [CLASS_POLICY_DATA]      = {0, MANY,  MANY,  MANY,  MANY,  SKIP,  SKIP,  SKIP},
-    [CLASS_RESV_CONFIRM]     = {0, SKIP,  OPT,  SKIP,  SKIP,  SKIP,  SKIP,  REQ},
+    [CLASS_TIME_VALUES]      = {0, REQ,  REQ,  SKIP, SKIP, SKIP, SKIP, SKIP},
+    [CLASS_ERROR_SPEC]       = {0, SKIP, SKIP, REQ,  REQ,  SKIP, SKIP, REQ},
+    [CLASS_SCOPE]            = {0, SKIP, OPT,  SKIP, OPT,  SKIP, OPT,  SKIP},
+    [CLASS_STYLE]            = {0, SKIP, REQ,  SKIP, CREQ, SKIP, REQ,  REQ},
+    [CLASS_FLOWSPEC]         = {0, SKIP, FLOW, SKIP, FLOW, SKIP, FLOW, FLOW},
+    [CLASS_FILTER_SPEC]      = {0, SKIP, FLOW, SKIP, FLOW, SKIP, FLOW, FLOW},
+    [CLASS_SENDER_TEMPLATE]  = {0, REQ,  SKIP, REQ,  SKIP, REQ,  SKIP, SKIP},
+    [CLASS_SENDER_TSPEC]     = {0, REQ,  SKIP, COPY, SKIP, IGN,  SKIP, SKIP},
+    [CLASS_ADSPEC]           = {0, OPT,  SKIP, COPY, SKIP, IGN,  SKIP, SKIP},
+    [CLASS_POLICY_DATA]      = {0, MANY, MANY, MANY, MANY, SKIP, SKIP, SKIP},
+    [CLASS_RESV_CONFIRM]     = {0, SKIP, OPT,  SKIP, SKIP, SKIP, SKIP, REQ},
 };
 /* clang-format on */
 
