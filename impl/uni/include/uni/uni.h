@@ -17,9 +17,9 @@
 
 struct uni_config {
 	enum uni_version version;
-	struct atm_addr address;   /* calling number of our SETUPs where the template has none */
-	uint32_t first_call_ref;   /* 1..7FFFFFh; 0 means 1 */
-	unsigned ie_order;         /* for q2931_encode_ordered; 0 = the usual order */
+	struct atm_addr address;                        /* calling number of our SETUPs where the template has none */
+	uint32_t first_call_ref;                        /* 1..7FFFFFh; 0 means 1 */
+	unsigned ie_order;                              /* for q2931_encode_ordered; 0 = the usual order */
 	vtime t303, t308, t309, t310, t313, t316, t322; /* 0 means the default of the version */
 };
 
@@ -27,17 +27,17 @@ struct uni_config {
 typedef uint32_t uni_call;
 
 enum uni_out_kind {
-	UNI_FRAME,          /* octets: AAL5 SDU for VPI 0 / VCI 5 */
-	UNI_LINK_UP,        /* SAAL established */
+	UNI_FRAME,   /* octets: AAL5 SDU for VPI 0 / VCI 5 */
+	UNI_LINK_UP, /* SAAL established */
 	UNI_LINK_DOWN,
 	UNI_SETUP_IND,      /* incoming call; msg = SETUP */
 	UNI_PROCEEDING_IND, /* msg = CALL PROCEEDING */
 	UNI_ALERTING_IND,
-	UNI_SETUP_CONF,     /* our call was answered, CONNECT ACKNOWLEDGE is on its way; msg = CONNECT */
-	UNI_COMPLETE_IND,   /* our CONNECT was acknowledged: the call is active */
-	UNI_RELEASE_IND,    /* call gone, by the peer or by a timer; cause. The VC is already free */
-	UNI_RELEASE_CONF,   /* a release that we asked for is done */
-	UNI_STATUS_IND,     /* msg = STATUS; the call stays */
+	UNI_SETUP_CONF,   /* our call was answered, CONNECT ACKNOWLEDGE is on its way; msg = CONNECT */
+	UNI_COMPLETE_IND, /* our CONNECT was acknowledged: the call is active */
+	UNI_RELEASE_IND,  /* call gone, by the peer or by a timer; cause. The VC is already free */
+	UNI_RELEASE_CONF, /* a release that we asked for is done */
+	UNI_STATUS_IND,   /* msg = STATUS; the call stays */
 };
 
 struct uni_out {
@@ -64,11 +64,16 @@ void uni_start(struct uni *u, vtime now);
 uni_call uni_setup_req(struct uni *u, vtime now, const struct q2931_msg *setup);
 /* Send CALL PROCEEDING for an incoming call (optional). */
 void uni_proceeding_req(struct uni *u, vtime now, uni_call call);
+/* Send ALERTING for an incoming call (UNI 4.0; without effect in earlier versions). */
+void uni_alerting_req(struct uni *u, vtime now, uni_call call);
 /* Accept an incoming call; 'connect' gives the IEs of CONNECT, NULL for none. */
 void uni_setup_resp(struct uni *u, vtime now, uni_call call, const struct q2931_msg *connect);
 /* Clear a call in any state with RELEASE or RELEASE COMPLETE, as the state asks.
  * diag may be NULL. Calls that are gone are ignored. */
 void uni_release_req(struct uni *u, vtime now, uni_call call, uint8_t cause, const uint8_t *diag, size_t n_diag);
+
+/* RESTART of all VCs of the interface: all calls end with UNI_RELEASE_IND, cause 41. */
+void uni_restart_req(struct uni *u, vtime now);
 
 void uni_frame(struct uni *u, vtime now, const uint8_t *octets, size_t len);
 void uni_time(struct uni *u, vtime now);

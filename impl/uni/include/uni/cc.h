@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Call control of Q.2931, as far as it is the same on both sides of a UNI: the calls of one
+ * signalling channel, their timers, the SAAL below, the checks of incoming messages
+ * (Q.2931 5.6), restart, and the actions that both sides share. A side adds its table
+ * [call state][event] and its own actions: impl/uni/uni_fsm.c is the user side, the
+ * fabric holds the network side.
+ *
+ * Files: cc.c calls and their table; cc_out.c outputs; cc_timers.c timers of calls; cc_link.c SAAL,
+ * loss and return of the link; cc_rx.c incoming messages; cc_restart.c the global call
+ * reference; cc_send.c outgoing messages; cc_actions.c shared actions of the tables.
+ *
+ * Party procedures (Q.2971) come in as further events and rows with actions of their own; a call
+ * keeps the endpoint reference of its SETUP today.
+ */
+#ifndef UNI_CC_H
+#define UNI_CC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <uthash.h>
+
+#include "base/buf.h"
+#include "base/fsm.h"
+#include "base/timers.h"
+#include "base/vtime.h"
+#include "saal/saal.h"
+#include "wire/q2931.h"
+
+/* Call states have the numbers of Q.2931 4.5.7: U0..U12 of the user, N0..N12 of the network.
+ * 2 and 5 do not exist. What RELEASE leads to differs: see cc_side. */
+#define CC_N_STATES 13
+enum { CC_NULL = 0, CC_ACTIVE = 10 };
+
+/* Events of a call: X(id, text). Messages first, then primitives of the user of the calls, then the
+ * link, then timers. */
+#define CC_EVENTS(X)                                                                                                   \
+	X(SETUP, "SETUP")                                                                                              \
+	X(CALL_PROCEEDING, "CALL PROCEEDING")                                                                          \
+	X(ALERTING, "ALERTING")                                                                                        \
+	X(CONNECT, "CONNECT")                                                                                          \
+	X(CONNECT_ACK, "CONNECT ACKNOWLEDGE")                                                                          \
+	X(RELEASE, "RELEASE")                                                                                          \
+	X(RELEASE_COMPLETE, "RELEASE COMPLETE")                                                                        \
+	X(STATUS, "STATUS")                                                                                            \
+	X(STATUS_ENQUIRY, "STATUS ENQUIRY")                                                                            \
+	X(NOTIFY, "NOTIFY")                                                                                            \
+	X(SETUP_REQ, "Setup.request")                                                                                  \
+	X(PROCEEDING_REQ, "Proceeding.request")                                                                        \
+	X(ALERTING_REQ, "Alerting.request")                                                                            \
+	X(SETUP_RESP, "Setup.response")                                                                                \
+	X(RELEASE_REQ, "Release.request")                                                                              \
+	X(RELEASE_RESP, "Release.response")                                                                            \
+	X(CLEAR, "protocol error that clears the call")                                                                \
+	X(RESTART, "restart of the call's VC")                                                                         \
+	X(LINK_UP, "AAL-ESTABLISH.indication or .confirm")                                                             \
+	X(LINK_DOWN, "AAL-RELEASE.indication")                                                                         \
+	X(T301, "T301")                                                                                                \
+	X(T303, "T303")                                                                                                \
+	X(T308, "T308")                                                                                                \
+	X(T309, "T309")                                                                                                \
+	X(T310, "T310")                                                                                                \
+	X(T313, "T313")                                                                                                \
+	X(T322, "T322")
+
+enum cc_event {
+#define X(id, text) CC_EV_##id,
+	CC_EVENTS(X)
+#undef X
+	    CC_EV_COUNT
+};
+extern const char *const cc_event_names[CC_EV_COUNT];
+
+/* Timers of one call. T309 and T316 belong to the channel (CT_CALL_COUNT on). */
+enum cc_timer {
+	CT_301,
+	CT_303,
+	CT_308,
+	CT_310,
+	CT_313,
+	CT_322,
+	CT_CALL_COUNT,
+	CT_309 = CT_CALL_COUNT,
+	CT_316,
+	CT_COUNT
+};
+/* Defaults of the user side of UNI 3.x and of the network side. */
+extern const struct timer_def cc_timer_defs[CT_COUNT];
+
+enum cc_out_kind {
+	CC_OUT_FRAME,
+	CC_OUT_LINK_UP,
+	CC_OUT_LINK_DOWN,
+	CC_OUT_SETUP_IND,
+	CC_OUT_PROCEEDING_IND,
+	CC_OUT_ALERTING_IND,
+	CC_OUT_CONNECT_IND, /* user: Setup.confirm; network: CONNECT of the called user */
+	CC_OUT_COMPLETE_IND,
+	CC_OUT_RELEASE_IND,
+	CC_OUT_RELEASE_CONF,
+	CC_OUT_STATUS_IND,
+};
+
+struct cc_out {
+	enum cc_out_kind kind;
+	uint32_t call;
+	struct ie_cause cause;
+	bool by_timer, clearing; /* RELEASE_IND; clearing: RELEASE was sent, RELEASE COMPLETE is awaited */
+	uint16_t vpci, vci;
+	const struct q2931_msg *msg; /* message that caused it, or NULL */
+	size_t off, len;             /* FRAME: octets in the queue's buffer */
+};
+
+struct cc;
+
+struct cc_call {
+	struct cc *cc;
+	uint32_t handle; /* never 0, never reused */
+	uint32_t ref;    /* call reference value */
+	bool ours;       /* this side chose the reference */
+	bool gone;       /* ended; kept for cc_find_ref_ever alone */
+	int state;
+	int post; /* event to carry out right after the present one, -1 none */
+	struct timers timers;
+	uint8_t tries;      /* of the timer that runs: transmissions so far */
+	uint8_t enquiries;  /* T322 */
+	bool setup_pending; /* SETUP waits for the link */
+	bool answered;      /* network: the first answer to SETUP was sent */
+	bool indicated;     /* RELEASE_IND was given */
+	bool has_conn, has_endpoint;
+	uint16_t vpci, vci;
+	struct ie_endpoint_ref endpoint; /* of the SETUP */
+	struct ie_cause cause;           /* sent in RELEASE, for its repetition; cause to answer RELEASE with */
+	struct wr setup;                 /* SETUP as sent, for its repetition */
+	size_t heap_at;                  /* place in the timer heap + 1, 0 if none */
+	uint32_t key;                    /* of by_ref: reference, and 80000000h if ours */
+	UT_hash_handle hh_ref, hh_handle;
+	struct cc_call *next_spare;
+};
+
+/* Argument of a call's events. */
+struct cc_arg {
+	enum cc_event event;
+	const struct q2931_msg *msg;  /* messages: as received. Requests: further IEs, or NULL */
+	const struct ie_cause *cause; /* RELEASE_REQ, CLEAR, LINK_DOWN */
+};
+
+/* What makes a side. */
+struct cc_side {
+	const char *name;
+	bool network;
+	const struct fsm_def *fsm;        /* CC_N_STATES x CC_EV_COUNT */
+	uint16_t compatible[CC_N_STATES]; /* bit n: STATUS may report state n (Q.2931 5.6.12) */
+	uint8_t release_sent;             /* U11, N12 */
+	uint8_t location;                 /* of causes made here */
+	bool confirm_indicated;           /* RELEASE_CONF also after a RELEASE_IND with 'clearing' */
+};
+
+struct cc_config {
+	enum uni_version version;
+	uint32_t first_call_ref;
+	unsigned ie_order;
+	vtime span[CT_COUNT]; /* 0: the default */
+	unsigned keep_ended;  /* ended calls that cc_find_ref_ever still knows */
+};
+
+/* Each outgoing message before SSCOP gets it, and each incoming one before call control
+ * sees it ('octets' is then the message as received). False: it goes no further. */
+struct cc_hooks {
+	void *ctx;
+	bool (*outgoing)(void *ctx, struct cc_call *call, const struct q2931_msg *m);
+	bool (*incoming)(void *ctx, struct cc_call *call, const struct q2931_msg *m, const uint8_t *octets, size_t len);
+};
+
+struct cc_queue {
+	struct cc_out *out;
+	size_t head, n, cap;
+	struct wr octets;
+	struct q2931_msg **msgs; /* messages that outputs point to */
+	size_t n_msgs, cap_msgs;
+};
+
+enum cc_link { CC_LINK_DOWN, CC_LINK_ESTABLISHING, CC_LINK_UP };
+
+struct cc {
+	const struct cc_side *side;
+	struct cc_config config;
+	struct cc_hooks hooks;
+	struct saal *saal;
+	vtime now;
+	enum cc_link link;
+	bool wanted;          /* the link is to be kept up */
+	struct timers timers; /* CT_309, CT_316, numbered from 0 */
+	int restart_state;    /* 0 REST 0, 1 REST 1 */
+	uint8_t restart_tries;
+
+	struct cc_call *by_ref, *by_handle; /* by_handle in order of creation */
+	struct cc_call *spare;              /* memory of ended calls */
+	uint32_t *ended;                    /* ring of handles of the last ended calls */
+	unsigned ended_at;
+	uint32_t next_handle, next_ref;
+	size_t n_calls;
+
+	struct cc_call **heap;
+	size_t heap_n, heap_cap;
+
+	struct cc_queue queue;
+	const struct q2931_msg *rx; /* message being carried out */
+	bool rx_kept;               /* an output points to it */
+	struct q2931_msg tx;
+	struct wr tx_octets;
+	uint64_t ignored;    /* messages that Q.2931 5.6 lets drop */
+	uint64_t unforeseen; /* events in empty cells of the table; messages never get there */
+	uint32_t *coverage;  /* tests: counts per state * CC_EV_COUNT + event, or NULL */
+};
+
+/* cc.c */
+/* False when memory runs out; cc_deinit is due in either case. */
+bool cc_init(struct cc *cc, const struct cc_side *side, const struct cc_config *config, const struct cc_hooks *hooks);
+void cc_deinit(struct cc *cc);
+/* New call in state null; of our own choice of reference if 'ours'. NULL when memory or references run out. */
+struct cc_call *cc_call_new(struct cc *cc, bool ours, uint32_t ref);
+/* End a call in state null without a word. */
+void cc_call_drop(struct cc_call *call);
+struct cc_call *cc_find(const struct cc *cc, uint32_t handle);
+struct cc_call *cc_find_ref(const struct cc *cc, bool ours, uint32_t ref);
+/* Also calls that ended lately. */
+struct cc_call *cc_find_ref_ever(const struct cc *cc, bool ours, uint32_t ref);
+/* Carry out an event; the call is freed when it is back in state null. */
+void cc_step(struct cc_call *call, const struct cc_arg *arg);
+/* The same event for all calls that 'which' picks (NULL: all), in order of creation. */
+void cc_step_all(struct cc *cc, const struct cc_arg *arg, bool (*which)(const struct cc_call *, const void *),
+		 const void *ctx);
+
+/* cc_out.c */
+void cc_put(struct cc *cc, enum cc_out_kind kind, const struct cc_call *call);
+/* Last output put, for further fields. NULL if it was lost to lack of memory. */
+struct cc_out *cc_last(struct cc *cc);
+/* RELEASE_IND of a call, once. */
+void cc_put_release(struct cc_call *call, const struct ie_cause *cause, bool by_timer, bool clearing);
+bool cc_drain(struct cc *cc, struct cc_out *out, const uint8_t **octets);
+/* Before every call from outside. */
+void cc_begin(struct cc *cc, vtime now);
+/* Memory for the next incoming message, NULL if there is none; it stays if an output came to point to it. */
+struct q2931_msg *cc_rx_slot(struct cc *cc);
+void cc_rx_done(struct cc *cc);
+void cc_queue_free(struct cc_queue *q);
+
+/* cc_timers.c */
+vtime cc_span(const struct cc *cc, enum cc_timer t);
+void cc_start_timer(struct cc_call *call, enum cc_timer t);
+void cc_stop_timers(struct cc_call *call);
+/* After timers of a call have changed. */
+void cc_timers_changed(struct cc_call *call);
+vtime cc_timers_next(const struct cc *cc);
+/* Carry out the earliest timer due at or before now; false if none is. */
+bool cc_timers_run(struct cc *cc);
+
+/* cc_link.c */
+void cc_start(struct cc *cc);
+void cc_need_link(struct cc *cc);
+void cc_frame(struct cc *cc, const uint8_t *octets, size_t len);
+void cc_time(struct cc *cc);
+vtime cc_next(const struct cc *cc);
+void cc_drain_saal(struct cc *cc);
+
+/* cc_rx.c */
+void cc_receive(struct cc *cc, const uint8_t *octets, size_t len, bool ask_hook);
+
+/* cc_restart.c */
+void cc_restart_receive(struct cc *cc, const struct q2931_msg *m, const struct wire_outcome *decoded);
+void cc_restart_request(struct cc *cc);
+void cc_restart_t316(struct cc *cc);
+
+/* cc_send.c */
+/* The scratch message: 'ies' or empty, with version, reference and type of the call. */
+struct q2931_msg *cc_compose(struct cc_call *call, enum q2931_type type, const struct q2931_msg *ies);
+void cc_send(struct cc_call *call, const struct q2931_msg *m);
+/* Past the hook. 'call' may be NULL (unknown and global references). */
+void cc_transmit(struct cc *cc, const struct q2931_msg *m);
+void cc_send_setup(struct cc_call *call);
+void cc_send_release(struct cc_call *call, const struct ie_cause *cause, const struct ie_cause *second);
+void cc_send_release_complete(struct cc_call *call, const struct ie_cause *cause);
+void cc_send_status(struct cc_call *call, const struct ie_cause *cause, const struct ie_endpoint_ref *asked);
+/* Messages for references that no call has. */
+void cc_send_loose(struct cc *cc, enum q2931_type type, uint32_t ref, bool flag, const struct ie_cause *cause,
+		   int state);
+struct ie_cause cc_cause(const struct cc *cc, uint8_t value, const uint8_t *diag, size_t n_diag);
+/* Answers of the called side repeat the endpoint reference of the SETUP. */
+void cc_add_endpoint(struct cc_call *call, struct q2931_msg *m);
+
+/* cc_actions.c: actions of both tables. */
+#define CC_ACTIONS(X)                                                                                                  \
+	X(setup_req)                                                                                                   \
+	X(release_req) X(release_ind) X(release_resp) X(release_collision) X(release_complete) X(release_confirmed)    \
+	    X(reject_req) X(clear) X(clear_unanswered) X(status) X(status_enquiry) X(restart) X(restart_released)      \
+		X(link_up_setup) X(link_up_active) X(link_lost) X(link_lost_released) X(link_failed) X(t301) X(t303)   \
+		    X(t308) X(t322) X(no_effect)
+#define X(name) int cc_act_##name(void *self, const void *arg);
+CC_ACTIONS(X)
+#undef X
+void cc_keep_conn(struct cc_call *call, const struct q2931_msg *m);
+void cc_keep_endpoint(struct cc_call *call, const struct q2931_msg *m);
+/* A timer ran out and the call is cleared with RELEASE. */
+void cc_clear_by_timer(struct cc_call *call, uint8_t cause, const char *timer);
+int cc_unforeseen(void *self, int state, int event, const void *arg);
+
+/* Sets of call states, for cc_side.compatible. */
+#define CC_BIT(n) (1u << (n))
+
+#endif
