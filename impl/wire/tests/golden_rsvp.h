@@ -36,12 +36,12 @@ static const struct golden golden_good[] = {
 	 "87000001000023dc" /* Csum 9180 */
 	 "8800000100000212" /* Dsum 530 */
 	 "05000000", /* service 5, break bit 0, 0 words */
-	 "flags=0;ttl=62;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;time.refresh=30000;sender.address=192.0.2.10;"
-	 "sender.port=4000;tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"
-	 "adspec.global-break=0;adspec.hops=1;adspec.bandwidth=17600000;adspec.latency=250;"
-	 "adspec.mtu=9180;adspec.gs.break=0;adspec.gs.c-tot=9180;adspec.gs.d-tot=530;adspec.gs.c-sum=9180;"
-	 "adspec.gs.d-sum=530;adspec.cls.break=0;"},
+	 "flags=0 ttl=62 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 time.refresh=30000 sender.address=192.0.2.10 "
+	 "sender.port=4000 tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "
+	 "adspec.global-break=0 adspec.hops=1 adspec.bandwidth=17600000 adspec.latency=250 "
+	 "adspec.mtu=9180 adspec.gs.break=0 adspec.gs.c-tot=9180 adspec.gs.d-tot=530 adspec.gs.c-sum=9180 "
+	 "adspec.gs.d-sum=530 adspec.cls.break=0 "},
 	{"GV-02", "IPv4 Path from a sending host that cannot police: E_Police on, peak rate infinite, empty GS fragment with break bit",
 	 "460000a4000000003f2ef9d5c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 63, protocol 46 */
 	 "94040000" /* router alert */
@@ -60,11 +60,11 @@ static const struct golden golden_good[] = {
 	 "0a000001000005dc" /* MTU 1500 */
 	 "02800000" /* service 2, break bit 1, 0 words */
 	 "05000000", /* service 5, break bit 0, 0 words */
-	 "flags=0;ttl=63;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=1;hop.address=192.0.2.10;hop.lih=0;time.refresh=30000;sender.address=192.0.2.10;"
-	 "sender.port=4000;tspec.r=62500;tspec.b=8000;tspec.p=inf;tspec.m=100;tspec.M=1500;"
-	 "adspec.global-break=0;adspec.hops=0;adspec.bandwidth=12500000;adspec.latency=10;adspec.mtu=1500;"
-	 "adspec.gs.break=1;adspec.cls.break=0;"},
+	 "flags=0 ttl=63 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=1 hop.address=192.0.2.10 hop.lih=0 time.refresh=30000 sender.address=192.0.2.10 "
+	 "sender.port=4000 tspec.r=62500 tspec.b=8000 tspec.p=inf tspec.m=100 tspec.M=1500 "
+	 "adspec.global-break=0 adspec.hops=0 adspec.bandwidth=12500000 adspec.latency=10 adspec.mtu=1500 "
+	 "adspec.gs.break=1 adspec.cls.break=0 "},
 	{"GV-03", "IPv6 Path, unicast, full Adspec, with the hop-by-hop router alert (value 1)",
 	 "6000000000d8003e" /* IPv6, hop limit 62 */
 	 "20010db8000a00000000000000000010" /* source 2001:db8:a::10 */
@@ -89,12 +89,12 @@ static const struct golden golden_good[] = {
 	 "87000001000023dc" /* Csum 9180 */
 	 "8800000100000212" /* Dsum 530 */
 	 "05000000", /* service 5, break bit 0, 0 words */
-	 "flags=0;ttl=62;session.address=2001:db8:b::20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=2001:db8:f::1;hop.lih=1;time.refresh=30000;"
-	 "sender.address=2001:db8:a::10;sender.port=4000;tspec.r=125000;tspec.b=16000;tspec.p=250000;"
-	 "tspec.m=64;tspec.M=1500;adspec.global-break=0;adspec.hops=1;adspec.bandwidth=17600000;"
-	 "adspec.latency=250;adspec.mtu=9180;adspec.gs.break=0;adspec.gs.c-tot=9180;adspec.gs.d-tot=530;"
-	 "adspec.gs.c-sum=9180;adspec.gs.d-sum=530;adspec.cls.break=0;"},
+	 "flags=0 ttl=62 session.address=2001:db8:b::20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=2001:db8:f::1 hop.lih=1 time.refresh=30000 "
+	 "sender.address=2001:db8:a::10 sender.port=4000 tspec.r=125000 tspec.b=16000 tspec.p=250000 "
+	 "tspec.m=64 tspec.M=1500 adspec.global-break=0 adspec.hops=1 adspec.bandwidth=17600000 "
+	 "adspec.latency=250 adspec.mtu=9180 adspec.gs.break=0 adspec.gs.c-tot=9180 adspec.gs.d-tot=530 "
+	 "adspec.gs.c-sum=9180 adspec.gs.d-sum=530 adspec.cls.break=0 "},
 	{"GV-04", "IPv4 Path for a multicast session, second sender, no Adspec",
 	 "46000070000000001f2e5a4fc000020be9fc0005" /* IPv4 192.0.2.11 > 233.252.0.5, TTL 31, protocol 46 */
 	 "94040000" /* router alert */
@@ -105,9 +105,9 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020b00000fa2" /* SENDER_TEMPLATE 192.0.2.11 port 4002 */
 	 "00240c0200000007010000067f0000054774240045fa0000" /* SENDER_TSPEC r 62500, b 8000, p infinite, m 100, M 9180 */
 	 "7f80000000000064000023dc",
-	 "flags=0;ttl=31;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=7;time.refresh=30000;sender.address=192.0.2.11;"
-	 "sender.port=4002;tspec.r=62500;tspec.b=8000;tspec.p=inf;tspec.m=100;tspec.M=9180;"},
+	 "flags=0 ttl=31 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=7 time.refresh=30000 sender.address=192.0.2.11 "
+	 "sender.port=4002 tspec.r=62500 tspec.b=8000 tspec.p=inf tspec.m=100 tspec.M=9180 "},
 	{"GV-05", "IPv4 Path with Adspec overrides: CL bandwidth (parameter 6) inside service 5, global break bit on",
 	 "460000a8000000003e2efad1c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 62, protocol 46 */
 	 "94040000" /* router alert */
@@ -126,11 +126,11 @@ static const struct golden golden_good[] = {
 	 "0a000001000005dc" /* MTU 1500 */
 	 "05000002" /* service 5, break bit 0, 2 words */
 	 "060000014a864700", /* bandwidth 4400000 */
-	 "flags=0;ttl=62;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;time.refresh=30000;sender.address=192.0.2.10;"
-	 "sender.port=4000;tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"
-	 "adspec.global-break=1;adspec.hops=2;adspec.bandwidth=17600000;adspec.latency=4294967295;"
-	 "adspec.mtu=1500;adspec.cls.break=0;adspec.cls.bandwidth=4400000;"},
+	 "flags=0 ttl=62 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 time.refresh=30000 sender.address=192.0.2.10 "
+	 "sender.port=4000 tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "
+	 "adspec.global-break=1 adspec.hops=2 adspec.bandwidth=17600000 adspec.latency=4294967295 "
+	 "adspec.mtu=1500 adspec.cls.break=0 adspec.cls.bandwidth=4400000 "},
 	{"GV-06", "IPv4 Resv, FF, Controlled-Load, with a confirmation request",
 	 "4500007c00000000ff2e434fcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "10021815ff000068" /* Resv, checksum 1815, Send_TTL 255, length 104 */
@@ -142,11 +142,11 @@ static const struct golden golden_good[] = {
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc"
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=1;time.refresh=30000;"
-	 "confirm.address=198.51.100.20;style=FF;style.vector=10;flow.count=1;flowspec.service=CL;"
-	 "flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;flowspec.M=1500;"
-	 "filter.address=192.0.2.10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=1 time.refresh=30000 "
+	 "confirm.address=198.51.100.20 style=FF style.vector=10 flow.count=1 flowspec.service=CL "
+	 "flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 flowspec.M=1500 "
+	 "filter.address=192.0.2.10 filter.port=4000 "},
 	{"GV-07", "IPv4 Resv, FF, Guaranteed, two packed flow descriptors, second FLOWSPEC omitted (same as the first)",
 	 "4500008c00000000ff2e433fcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "1002ca52ff000078" /* Resv, checksum ca52, Send_TTL 255, length 120 */
@@ -158,11 +158,11 @@ static const struct golden golden_good[] = {
 	 "4874240000000040000005dc820000024874240000000000"
 	 "000c0a01c000020a00000fa0" /* FILTER_SPEC 192.0.2.10 port 4000 */
 	 "000c0a01c000020b00000fa2", /* FILTER_SPEC 192.0.2.11 port 4002 */
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;time.refresh=30000;style=FF;style.vector=10;"
-	 "flow.count=2;flowspec.service=GS;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;"
-	 "flowspec.m=64;flowspec.M=1500;flowspec.R=250000;flowspec.S=0;filter.address=192.0.2.10;"
-	 "filter.port=4000;filter.address=192.0.2.11;filter.port=4002;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 time.refresh=30000 style=FF style.vector=10 "
+	 "flow.count=2 flowspec.service=GS flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 "
+	 "flowspec.m=64 flowspec.M=1500 flowspec.R=250000 flowspec.S=0 filter.address=192.0.2.10 "
+	 "filter.port=4000 filter.address=192.0.2.11 filter.port=4002 "},
 	{"GV-08", "IPv4 Resv, SE, Controlled-Load, two senders",
 	 "4500008000000000ff2e434bcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "1002b5dfff00006c" /* Resv, checksum b5df, Send_TTL 255, length 108 */
@@ -174,11 +174,11 @@ static const struct golden golden_good[] = {
 	 "4874240000000040000005dc"
 	 "000c0a01c000020a00000fa0" /* FILTER_SPEC 192.0.2.10 port 4000 */
 	 "000c0a01c000020b00000fa2", /* FILTER_SPEC 192.0.2.11 port 4002 */
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;time.refresh=30000;style=SE;style.vector=18;"
-	 "flow.count=1;flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;"
-	 "flowspec.m=64;flowspec.M=1500;filter.address=192.0.2.10;filter.port=4000;"
-	 "filter.address=192.0.2.11;filter.port=4002;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 time.refresh=30000 style=SE style.vector=18 "
+	 "flow.count=1 flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 "
+	 "flowspec.m=64 flowspec.M=1500 filter.address=192.0.2.10 filter.port=4000 "
+	 "filter.address=192.0.2.11 filter.port=4002 "},
 	{"GV-09", "IPv4 Resv, SE, Guaranteed with slack, one sender",
 	 "4500008000000000ff2e434bcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "1002612eff00006c" /* Resv, checksum 612e, Send_TTL 255, length 108 */
@@ -189,11 +189,11 @@ static const struct golden golden_good[] = {
 	 "003009020000000a020000097f00000547f42400467a0000" /* FLOWSPEC Guaranteed, r 125000, b 16000, p 250000, m 64, M 1500, R 187500, S 20000 */
 	 "4874240000000040000005dc8200000248371b0000004e20"
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;time.refresh=30000;style=SE;style.vector=18;"
-	 "flow.count=1;flowspec.service=GS;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;"
-	 "flowspec.m=64;flowspec.M=1500;flowspec.R=187500;flowspec.S=20000;filter.address=192.0.2.10;"
-	 "filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 time.refresh=30000 style=SE style.vector=18 "
+	 "flow.count=1 flowspec.service=GS flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 "
+	 "flowspec.m=64 flowspec.M=1500 flowspec.R=187500 flowspec.S=20000 filter.address=192.0.2.10 "
+	 "filter.port=4000 "},
 	{"GV-10", "IPv4 Resv, WF, Controlled-Load, with SCOPE (two senders, ascending)",
 	 "4500007400000000ff2e4357cb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "1002b20bff000060" /* Resv, checksum b20b, Send_TTL 255, length 96 */
@@ -204,10 +204,10 @@ static const struct golden golden_good[] = {
 	 "0008080100000011" /* STYLE WF */
 	 "0024090200000007050000067f0000054774240045fa0000" /* FLOWSPEC Controlled-Load, r 62500, b 8000, p infinite, m 100, M 9180 */
 	 "7f80000000000064000023dc",
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;time.refresh=30000;scope.address=192.0.2.10;"
-	 "scope.address=192.0.2.11;style=WF;style.vector=17;flow.count=1;flowspec.service=CL;"
-	 "flowspec.r=62500;flowspec.b=8000;flowspec.p=inf;flowspec.m=100;flowspec.M=9180;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 time.refresh=30000 scope.address=192.0.2.10 "
+	 "scope.address=192.0.2.11 style=WF style.vector=17 flow.count=1 flowspec.service=CL "
+	 "flowspec.r=62500 flowspec.b=8000 flowspec.p=inf flowspec.m=100 flowspec.M=9180 "},
 	{"GV-11", "IPv4 Resv, WF, Guaranteed, with a confirmation request, no SCOPE",
 	 "4500007c00000000ff2e434fcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "100214e5ff000068" /* Resv, checksum 14e5, Send_TTL 255, length 104 */
@@ -218,11 +218,11 @@ static const struct golden golden_good[] = {
 	 "0008080100000011" /* STYLE WF */
 	 "003009020000000a020000097f0000054774240045fa0000" /* FLOWSPEC Guaranteed, r 62500, b 8000, p infinite, m 100, M 9180, R 125000, S 1000 */
 	 "7f80000000000064000023dc8200000247f42400000003e8",
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;time.refresh=30000;"
-	 "confirm.address=198.51.100.20;style=WF;style.vector=17;flow.count=1;flowspec.service=GS;"
-	 "flowspec.r=62500;flowspec.b=8000;flowspec.p=inf;flowspec.m=100;flowspec.M=9180;"
-	 "flowspec.R=125000;flowspec.S=1000;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 time.refresh=30000 "
+	 "confirm.address=198.51.100.20 style=WF style.vector=17 flow.count=1 flowspec.service=GS "
+	 "flowspec.r=62500 flowspec.b=8000 flowspec.p=inf flowspec.m=100 flowspec.M=9180 "
+	 "flowspec.R=125000 flowspec.S=1000 "},
 	{"GV-12", "IPv6 Resv, FF, Controlled-Load",
 	 "60000000008c00ff" /* IPv6, hop limit 255 */
 	 "20010db8000f00000000000000000002" /* source 2001:db8:f::2 */
@@ -236,10 +236,10 @@ static const struct golden golden_good[] = {
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc"
 	 "00180a0220010db8000a0000000000000000001000000fa0", /* FILTER_SPEC 2001:db8:a::10 port 4000 */
-	 "flags=0;ttl=255;session.address=2001:db8:b::20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=2001:db8:f::2;hop.lih=1;time.refresh=30000;style=FF;style.vector=10;"
-	 "flow.count=1;flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;"
-	 "flowspec.m=64;flowspec.M=1500;filter.address=2001:db8:a::10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=2001:db8:b::20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=2001:db8:f::2 hop.lih=1 time.refresh=30000 style=FF style.vector=10 "
+	 "flow.count=1 flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 "
+	 "flowspec.m=64 flowspec.M=1500 filter.address=2001:db8:a::10 filter.port=4000 "},
 	{"GV-13", "IPv6 Resv, SE, Guaranteed, with a confirmation request",
 	 "6000000000ac00ff" /* IPv6, hop limit 255 */
 	 "20010db8000f00000000000000000002" /* source 2001:db8:f::2 */
@@ -254,11 +254,11 @@ static const struct golden golden_good[] = {
 	 "003009020000000a020000097f00000547f42400467a0000" /* FLOWSPEC Guaranteed, r 125000, b 16000, p 250000, m 64, M 1500, R 250000, S 0 */
 	 "4874240000000040000005dc820000024874240000000000"
 	 "00180a0220010db8000a0000000000000000001000000fa0", /* FILTER_SPEC 2001:db8:a::10 port 4000 */
-	 "flags=0;ttl=255;session.address=2001:db8:b::20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=2001:db8:f::2;hop.lih=1;time.refresh=30000;"
-	 "confirm.address=2001:db8:b::20;style=SE;style.vector=18;flow.count=1;flowspec.service=GS;"
-	 "flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;flowspec.M=1500;"
-	 "flowspec.R=250000;flowspec.S=0;filter.address=2001:db8:a::10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=2001:db8:b::20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=2001:db8:f::2 hop.lih=1 time.refresh=30000 "
+	 "confirm.address=2001:db8:b::20 style=SE style.vector=18 flow.count=1 flowspec.service=GS "
+	 "flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 flowspec.M=1500 "
+	 "flowspec.R=250000 flowspec.S=0 filter.address=2001:db8:a::10 filter.port=4000 "},
 	{"GV-14", "IPv4 PathTear (sender descriptor reduced to the template)",
 	 "46000044000000003e2efb35c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 62, protocol 46 */
 	 "94040000" /* router alert */
@@ -266,8 +266,8 @@ static const struct golden golden_good[] = {
 	 "000c0101c63364141100138c" /* SESSION 198.51.100.20 protocol 17 flags 00 port 5004 */
 	 "000c0301cb00710100000001" /* RSVP_HOP 203.0.113.1 LIH 1 */
 	 "000c0b01c000020a00000fa0", /* SENDER_TEMPLATE 192.0.2.10 port 4000 */
-	 "flags=0;ttl=62;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;sender.address=192.0.2.10;sender.port=4000;"},
+	 "flags=0 ttl=62 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 sender.address=192.0.2.10 sender.port=4000 "},
 	{"GV-15", "IPv6 PathTear (SENDER_TSPEC present, to be ignored)",
 	 "60000000007c003e" /* IPv6, hop limit 62 */
 	 "20010db8000a00000000000000000010" /* source 2001:db8:a::10 */
@@ -279,9 +279,9 @@ static const struct golden golden_good[] = {
 	 "00180b0220010db8000a0000000000000000001000000fa0" /* SENDER_TEMPLATE 2001:db8:a::10 port 4000 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=62;session.address=2001:db8:b::20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=2001:db8:f::1;hop.lih=1;sender.address=2001:db8:a::10;"
-	 "sender.port=4000;tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"},
+	 "flags=0 ttl=62 session.address=2001:db8:b::20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=2001:db8:f::1 hop.lih=1 sender.address=2001:db8:a::10 "
+	 "sender.port=4000 tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "},
 	{"GV-16", "IPv4 ResvTear, FF, FLOWSPEC left out",
 	 "4500004800000000ff2e4383cb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "10067e07ff000034" /* ResvTear, checksum 7e07, Send_TTL 255, length 52 */
@@ -289,9 +289,9 @@ static const struct golden golden_good[] = {
 	 "000c0301cb00710200000001" /* RSVP_HOP 203.0.113.2 LIH 1 */
 	 "000808010000000a" /* STYLE FF */
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=1;style=FF;style.vector=10;flow.count=1;"
-	 "filter.address=192.0.2.10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=1 style=FF style.vector=10 flow.count=1 "
+	 "filter.address=192.0.2.10 filter.port=4000 "},
 	{"GV-17", "IPv4 ResvTear, SE, one of two senders, FLOWSPEC present (to be ignored)",
 	 "4500006c00000000ff2e435fcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "10060be1ff000058" /* ResvTear, checksum 0be1, Send_TTL 255, length 88 */
@@ -301,18 +301,18 @@ static const struct golden golden_good[] = {
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc"
 	 "000c0a01c000020b00000fa2", /* FILTER_SPEC 192.0.2.11 port 4002 */
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;style=SE;style.vector=18;flow.count=1;"
-	 "flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;"
-	 "flowspec.M=1500;filter.address=192.0.2.11;filter.port=4002;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 style=SE style.vector=18 flow.count=1 "
+	 "flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 "
+	 "flowspec.M=1500 filter.address=192.0.2.11 filter.port=4002 "},
 	{"GV-18", "IPv4 ResvTear, WF (empty flow descriptor list)",
 	 "4500003c00000000ff2e438fcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "10069a04ff000028" /* ResvTear, checksum 9a04, Send_TTL 255, length 40 */
 	 "000c0101e9fc00051100138c" /* SESSION 233.252.0.5 protocol 17 flags 00 port 5004 */
 	 "000c0301cb00710200000007" /* RSVP_HOP 203.0.113.2 LIH 7 */
 	 "0008080100000011", /* STYLE WF */
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;style=WF;style.vector=17;flow.count=0;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 style=WF style.vector=17 flow.count=0 "},
 	{"GV-19", "IPv4 ResvErr, FF, admission failure: bandwidth unavailable, no reservation in place",
 	 "4500007800000000ff2e4353cb007101cb007102" /* IPv4 203.0.113.1 > 203.0.113.2, TTL 255, protocol 46 */
 	 "10048990ff000064" /* ResvErr, checksum 8990, Send_TTL 255, length 100 */
@@ -323,11 +323,11 @@ static const struct golden golden_good[] = {
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc"
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;error.node=203.0.113.1;error.flags=0;"
-	 "error.inplace=0;error.code=1;error.value=2;style=FF;style.vector=10;flow.count=1;"
-	 "flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;"
-	 "flowspec.M=1500;filter.address=192.0.2.10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 error.node=203.0.113.1 error.flags=0 "
+	 "error.inplace=0 error.code=1 error.value=2 style=FF style.vector=10 flow.count=1 "
+	 "flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 "
+	 "flowspec.M=1500 filter.address=192.0.2.10 filter.port=4000 "},
 	{"GV-20", "IPv4 ResvErr, SE, admission failure on an increase: InPlace on, MTU too large",
 	 "4500008400000000ff2e4347cb007101cb007102" /* IPv4 203.0.113.1 > 203.0.113.2, TTL 255, protocol 46 */
 	 "1004bcbcff000070" /* ResvErr, checksum bcbc, Send_TTL 255, length 112 */
@@ -339,12 +339,12 @@ static const struct golden golden_good[] = {
 	 "7f80000000000064000023f0"
 	 "000c0a01c000020a00000fa0" /* FILTER_SPEC 192.0.2.10 port 4000 */
 	 "000c0a01c000020b00000fa2", /* FILTER_SPEC 192.0.2.11 port 4002 */
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=7;error.node=203.0.113.1;error.flags=1;"
-	 "error.inplace=1;error.code=1;error.value=3;style=SE;style.vector=18;flow.count=1;"
-	 "flowspec.service=CL;flowspec.r=62500;flowspec.b=8000;flowspec.p=inf;flowspec.m=100;"
-	 "flowspec.M=9200;filter.address=192.0.2.10;filter.port=4000;filter.address=192.0.2.11;"
-	 "filter.port=4002;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=7 error.node=203.0.113.1 error.flags=1 "
+	 "error.inplace=1 error.code=1 error.value=3 style=SE style.vector=18 flow.count=1 "
+	 "flowspec.service=CL flowspec.r=62500 flowspec.b=8000 flowspec.p=inf flowspec.m=100 "
+	 "flowspec.M=9200 filter.address=192.0.2.10 filter.port=4000 filter.address=192.0.2.11 "
+	 "filter.port=4002 "},
 	{"GV-21", "IPv4 ResvErr, WF, admission failure: delay bound, with SCOPE",
 	 "4500008000000000ff2e434bcb007101cb007102" /* IPv4 203.0.113.1 > 203.0.113.2, TTL 255, protocol 46 */
 	 "1004bd45ff00006c" /* ResvErr, checksum bd45, Send_TTL 255, length 108 */
@@ -355,11 +355,11 @@ static const struct golden golden_good[] = {
 	 "0008080100000011" /* STYLE WF */
 	 "003009020000000a020000097f0000054774240045fa0000" /* FLOWSPEC Guaranteed, r 62500, b 8000, p infinite, m 100, M 9180, R 125000, S 1000 */
 	 "7f80000000000064000023dc8200000247f42400000003e8",
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=7;error.node=203.0.113.1;error.flags=0;"
-	 "error.inplace=0;error.code=1;error.value=1;scope.address=192.0.2.10;style=WF;style.vector=17;"
-	 "flow.count=1;flowspec.service=GS;flowspec.r=62500;flowspec.b=8000;flowspec.p=inf;flowspec.m=100;"
-	 "flowspec.M=9180;flowspec.R=125000;flowspec.S=1000;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=7 error.node=203.0.113.1 error.flags=0 "
+	 "error.inplace=0 error.code=1 error.value=1 scope.address=192.0.2.10 style=WF style.vector=17 "
+	 "flow.count=1 flowspec.service=GS flowspec.r=62500 flowspec.b=8000 flowspec.p=inf flowspec.m=100 "
+	 "flowspec.M=9180 flowspec.R=125000 flowspec.S=1000 "},
 	{"GV-22", "IPv4 ResvErr, no path information (code 3)",
 	 "4500007800000000ff2e4353cb007101cb007102" /* IPv4 203.0.113.1 > 203.0.113.2, TTL 255, protocol 46 */
 	 "10048990ff000064" /* ResvErr, checksum 8990, Send_TTL 255, length 100 */
@@ -370,11 +370,11 @@ static const struct golden golden_good[] = {
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc"
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;error.node=203.0.113.1;error.flags=0;"
-	 "error.inplace=0;error.code=3;error.value=0;style=FF;style.vector=10;flow.count=1;"
-	 "flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;"
-	 "flowspec.M=1500;filter.address=192.0.2.10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 error.node=203.0.113.1 error.flags=0 "
+	 "error.inplace=0 error.code=3 error.value=0 style=FF style.vector=10 flow.count=1 "
+	 "flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 "
+	 "flowspec.M=1500 filter.address=192.0.2.10 filter.port=4000 "},
 	{"GV-23", "IPv4 ResvErr, conflicting style (code 5); the value names the FF style already in place",
 	 "4500006c00000000ff2e435fcb007101cb007102" /* IPv4 203.0.113.1 > 203.0.113.2, TTL 255, protocol 46 */
 	 "1004a581ff000058" /* ResvErr, checksum a581, Send_TTL 255, length 88 */
@@ -384,11 +384,11 @@ static const struct golden golden_good[] = {
 	 "0008080100000011" /* STYLE WF */
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=7;error.node=203.0.113.1;error.flags=0;"
-	 "error.inplace=0;error.code=5;error.value=10;style=WF;style.vector=17;flow.count=1;"
-	 "flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;"
-	 "flowspec.M=1500;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=7 error.node=203.0.113.1 error.flags=0 "
+	 "error.inplace=0 error.code=5 error.value=10 style=WF style.vector=17 flow.count=1 "
+	 "flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 "
+	 "flowspec.M=1500 "},
 	{"GV-24", "IPv4 ResvErr, traffic control: service unsupported (code 21, value 0x0002)",
 	 "4500008400000000ff2e4347cb007101cb007102" /* IPv4 203.0.113.1 > 203.0.113.2, TTL 255, protocol 46 */
 	 "10049de7ff000070" /* ResvErr, checksum 9de7, Send_TTL 255, length 112 */
@@ -399,11 +399,11 @@ static const struct golden golden_good[] = {
 	 "003009020000000a020000097f00000547f42400467a0000" /* FLOWSPEC Guaranteed, r 125000, b 16000, p 250000, m 64, M 1500, R 250000, S 0 */
 	 "4874240000000040000005dc820000024874240000000000"
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;error.node=203.0.113.1;error.flags=0;"
-	 "error.inplace=0;error.code=21;error.value=2;style=FF;style.vector=10;flow.count=1;"
-	 "flowspec.service=GS;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;"
-	 "flowspec.M=1500;flowspec.R=250000;flowspec.S=0;filter.address=192.0.2.10;filter.port=4000;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 error.node=203.0.113.1 error.flags=0 "
+	 "error.inplace=0 error.code=21 error.value=2 style=FF style.vector=10 flow.count=1 "
+	 "flowspec.service=GS flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 "
+	 "flowspec.M=1500 flowspec.R=250000 flowspec.S=0 filter.address=192.0.2.10 filter.port=4000 "},
 	{"GV-25", "IPv4 ResvConf, FF, Controlled-Load, answered by the sending host",
 	 "46000078000000003f2efa01c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 63, protocol 46 */
 	 "94040000" /* router alert */
@@ -415,11 +415,11 @@ static const struct golden golden_good[] = {
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc"
 	 "000c0a01c000020a00000fa0", /* FILTER_SPEC 192.0.2.10 port 4000 */
-	 "flags=0;ttl=63;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;error.node=192.0.2.10;error.flags=0;error.inplace=0;error.code=0;error.value=0;"
-	 "confirm.address=198.51.100.20;style=FF;style.vector=10;flow.count=1;flowspec.service=CL;"
-	 "flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;flowspec.M=1500;"
-	 "filter.address=192.0.2.10;filter.port=4000;"},
+	 "flags=0 ttl=63 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 error.node=192.0.2.10 error.flags=0 error.inplace=0 error.code=0 error.value=0 "
+	 "confirm.address=198.51.100.20 style=FF style.vector=10 flow.count=1 flowspec.service=CL "
+	 "flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 flowspec.M=1500 "
+	 "filter.address=192.0.2.10 filter.port=4000 "},
 	{"GV-26", "IPv6 ResvConf, SE, Guaranteed",
 	 "6000000000a4003e" /* IPv6, hop limit 62 */
 	 "20010db8000f00000000000000000001" /* source 2001:db8:f::1 */
@@ -433,11 +433,11 @@ static const struct golden golden_good[] = {
 	 "003009020000000a020000097f00000547f42400467a0000" /* FLOWSPEC Guaranteed, r 125000, b 16000, p 250000, m 64, M 1500, R 250000, S 0 */
 	 "4874240000000040000005dc820000024874240000000000"
 	 "00180a0220010db8000a0000000000000000001000000fa0", /* FILTER_SPEC 2001:db8:a::10 port 4000 */
-	 "flags=0;ttl=62;session.address=2001:db8:b::20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;error.node=2001:db8:f::1;error.flags=0;error.inplace=0;error.code=0;"
-	 "error.value=0;confirm.address=2001:db8:b::20;style=SE;style.vector=18;flow.count=1;"
-	 "flowspec.service=GS;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;flowspec.m=64;"
-	 "flowspec.M=1500;flowspec.R=250000;flowspec.S=0;filter.address=2001:db8:a::10;filter.port=4000;"},
+	 "flags=0 ttl=62 session.address=2001:db8:b::20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 error.node=2001:db8:f::1 error.flags=0 error.inplace=0 error.code=0 "
+	 "error.value=0 confirm.address=2001:db8:b::20 style=SE style.vector=18 flow.count=1 "
+	 "flowspec.service=GS flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 flowspec.m=64 "
+	 "flowspec.M=1500 flowspec.R=250000 flowspec.S=0 filter.address=2001:db8:a::10 filter.port=4000 "},
 	{"GV-27", "IPv4 PathErr, unknown object class: class 125, C-Type 1",
 	 "4500006400000000ff2e4367cb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "100353bcff000050" /* PathErr, checksum 53bc, Send_TTL 255, length 80 */
@@ -446,10 +446,10 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020a00000fa0" /* SENDER_TEMPLATE 192.0.2.10 port 4000 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;error.node=203.0.113.2;error.flags=0;error.inplace=0;error.code=13;"
-	 "error.value=32001;sender.address=192.0.2.10;sender.port=4000;tspec.r=125000;tspec.b=16000;"
-	 "tspec.p=250000;tspec.m=64;tspec.M=1500;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 error.node=203.0.113.2 error.flags=0 error.inplace=0 error.code=13 "
+	 "error.value=32001 sender.address=192.0.2.10 sender.port=4000 tspec.r=125000 tspec.b=16000 "
+	 "tspec.p=250000 tspec.m=64 tspec.M=1500 "},
 	{"GV-28", "IPv4 PathErr, conflicting destination ports (code 7)",
 	 "4500006400000000ff2e4367cb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "1003f3efff000050" /* PathErr, checksum f3ef, Send_TTL 255, length 80 */
@@ -458,10 +458,10 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020a00000000" /* SENDER_TEMPLATE 192.0.2.10 port 0 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=255;session.address=198.51.100.20;session.protocol=17;session.port=0;"
-	 "session.flags=0;error.node=203.0.113.2;error.flags=0;error.inplace=0;error.code=7;error.value=0;"
-	 "sender.address=192.0.2.10;sender.port=0;tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;"
-	 "tspec.M=1500;"},
+	 "flags=0 ttl=255 session.address=198.51.100.20 session.protocol=17 session.port=0 "
+	 "session.flags=0 error.node=203.0.113.2 error.flags=0 error.inplace=0 error.code=7 error.value=0 "
+	 "sender.address=192.0.2.10 sender.port=0 tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 "
+	 "tspec.M=1500 "},
 	{"GV-29", "IPv6 PathErr, bad Adspec value (code 21, value 0x0005)",
 	 "6000000000d000ff" /* IPv6, hop limit 255 */
 	 "20010db8000f00000000000000000002" /* source 2001:db8:f::2 */
@@ -485,13 +485,13 @@ static const struct golden golden_good[] = {
 	 "87000001000023dc" /* Csum 9180 */
 	 "8800000100000212" /* Dsum 530 */
 	 "05000000", /* service 5, break bit 0, 0 words */
-	 "flags=0;ttl=255;session.address=2001:db8:b::20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;error.node=2001:db8:f::2;error.flags=0;error.inplace=0;error.code=21;"
-	 "error.value=5;sender.address=2001:db8:a::10;sender.port=4000;tspec.r=125000;tspec.b=16000;"
-	 "tspec.p=250000;tspec.m=64;tspec.M=1500;adspec.global-break=0;adspec.hops=1;"
-	 "adspec.bandwidth=17600000;adspec.latency=250;adspec.mtu=9180;adspec.gs.break=0;"
-	 "adspec.gs.c-tot=9180;adspec.gs.d-tot=530;adspec.gs.c-sum=9180;adspec.gs.d-sum=530;"
-	 "adspec.cls.break=0;"},
+	 "flags=0 ttl=255 session.address=2001:db8:b::20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 error.node=2001:db8:f::2 error.flags=0 error.inplace=0 error.code=21 "
+	 "error.value=5 sender.address=2001:db8:a::10 sender.port=4000 tspec.r=125000 tspec.b=16000 "
+	 "tspec.p=250000 tspec.m=64 tspec.M=1500 adspec.global-break=0 adspec.hops=1 "
+	 "adspec.bandwidth=17600000 adspec.latency=250 adspec.mtu=9180 adspec.gs.break=0 "
+	 "adspec.gs.c-tot=9180 adspec.gs.d-tot=530 adspec.gs.c-sum=9180 adspec.gs.d-sum=530 "
+	 "adspec.cls.break=0 "},
 	{"GV-30", "IPv4 Path with a NULL object, one object to drop (class 188) and one to carry on (class 252)",
 	 "46000090000000003e2efae9c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 62, protocol 46 */
 	 "94040000" /* router alert */
@@ -505,10 +505,10 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020a00000fa0" /* SENDER_TEMPLATE 192.0.2.10 port 4000 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=62;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;time.refresh=30000;"
-	 "opaque=000cfc0100007ed9cafe0001;sender.address=192.0.2.10;sender.port=4000;tspec.r=125000;"
-	 "tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"},
+	 "flags=0 ttl=62 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 time.refresh=30000 "
+	 "opaque=000cfc0100007ed9cafe0001 sender.address=192.0.2.10 sender.port=4000 tspec.r=125000 "
+	 "tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "},
 	{"GV-31", "IPv4 Path with INTEGRITY (HMAC-MD5, HF on), RSVP checksum zero",
 	 "46000094000000003e2efae5c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 62, protocol 46 */
 	 "94040000" /* router alert */
@@ -521,9 +521,9 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020a00000fa0" /* SENDER_TEMPLATE 192.0.2.10 port 4000 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=62;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;time.refresh=30000;sender.address=192.0.2.10;"
-	 "sender.port=4000;tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"},
+	 "flags=0 ttl=62 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 time.refresh=30000 sender.address=192.0.2.10 "
+	 "sender.port=4000 tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "},
 	{"GV-32", "IPv4 Resv with INTEGRITY (HMAC-MD5, HF off), WF, Controlled-Load",
 	 "4500008c00000000ff2e433fcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "10020000ff000078" /* Resv, checksum 0000, Send_TTL 255, length 120 */
@@ -535,10 +535,10 @@ static const struct golden golden_good[] = {
 	 "0008080100000011" /* STYLE WF */
 	 "0024090200000007050000067f00000547f42400467a0000" /* FLOWSPEC Controlled-Load, r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=255;session.address=233.252.0.5;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.2;hop.lih=7;time.refresh=30000;style=WF;style.vector=17;"
-	 "flow.count=1;flowspec.service=CL;flowspec.r=125000;flowspec.b=16000;flowspec.p=250000;"
-	 "flowspec.m=64;flowspec.M=1500;"},
+	 "flags=0 ttl=255 session.address=233.252.0.5 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.2 hop.lih=7 time.refresh=30000 style=WF style.vector=17 "
+	 "flow.count=1 flowspec.service=CL flowspec.r=125000 flowspec.b=16000 flowspec.p=250000 "
+	 "flowspec.m=64 flowspec.M=1500 "},
 	{"GV-33", "IPv4 Integrity Challenge (type 25)",
 	 "4500003000000000ff2e439bcb007102cb007101" /* IPv4 203.0.113.2 > 203.0.113.1, TTL 255, protocol 46 */
 	 "1019fc75ff00001c" /* Integrity Challenge, checksum fc75, Send_TTL 255, length 28 */
@@ -561,9 +561,9 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020a00000fa0" /* SENDER_TEMPLATE 192.0.2.10 port 4000 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=63;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=192.0.2.10;hop.lih=0;time.refresh=30000;sender.address=192.0.2.10;"
-	 "sender.port=4000;tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"},
+	 "flags=0 ttl=63 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=192.0.2.10 hop.lih=0 time.refresh=30000 sender.address=192.0.2.10 "
+	 "sender.port=4000 tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "},
 	{"GV-36", "IPv4 Path with a POLICY_DATA object (opaque element) that a policy-ignorant node must copy",
 	 "46000080000000003e2efaf9c000020ac6336414" /* IPv4 192.0.2.10 > 198.51.100.20, TTL 62, protocol 46 */
 	 "94040000" /* router alert */
@@ -575,10 +575,10 @@ static const struct golden golden_good[] = {
 	 "000c0b01c000020a00000fa0" /* SENDER_TEMPLATE 192.0.2.10 port 4000 */
 	 "00240c0200000007010000067f00000547f42400467a0000" /* SENDER_TSPEC r 125000, b 16000, p 250000, m 64, M 1500 */
 	 "4874240000000040000005dc",
-	 "flags=0;ttl=62;session.address=198.51.100.20;session.protocol=17;session.port=5004;"
-	 "session.flags=0;hop.address=203.0.113.1;hop.lih=1;time.refresh=30000;"
-	 "opaque=00100e01000800000008c00011223344;sender.address=192.0.2.10;sender.port=4000;"
-	 "tspec.r=125000;tspec.b=16000;tspec.p=250000;tspec.m=64;tspec.M=1500;"},
+	 "flags=0 ttl=62 session.address=198.51.100.20 session.protocol=17 session.port=5004 "
+	 "session.flags=0 hop.address=203.0.113.1 hop.lih=1 time.refresh=30000 "
+	 "opaque=00100e01000800000008c00011223344 sender.address=192.0.2.10 sender.port=4000 "
+	 "tspec.r=125000 tspec.b=16000 tspec.p=250000 tspec.m=64 tspec.M=1500 "},
 };
 
 /* What a node refuses. */

@@ -57,7 +57,7 @@ static const struct golden *by_id(const char *id)
 /* Decode from memory that ends where the message does. */
 static inline struct wire_outcome decode(const uint8_t *p, size_t n, struct rsvp_msg *m)
 {
-	uint8_t *copy = exact_copy(p, n);
+	uint8_t *copy = exactly(p, n);
 	struct wire_outcome o = rsvp_decode(copy, n, m);
 	if (o.code != WIRE_OK) {
 		ck_assert_ptr_nonnull(o.what);
@@ -132,7 +132,7 @@ static inline struct wire_outcome decode_parts(const struct parts *s, struct rsv
 static inline void fields_of(const struct rsvp_msg *m, char out[8192])
 {
 	struct text_sink t;
-	rsvp_fields(m, text_sink_init(&t));
+	rsvp_fields(m, text_sink_start(&t));
 	memcpy(out, t.text, t.len + 1);
 }
 

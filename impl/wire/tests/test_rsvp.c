@@ -22,7 +22,7 @@ START_TEST(good_fields)
 	}
 	ck_assert_msg(o.code == WIRE_OK, "%s: %s at %zu", g->id, o.what, o.offset);
 	struct text_sink t;
-	rsvp_fields(&m, text_sink_init(&t));
+	rsvp_fields(&m, text_sink_start(&t));
 	ck_assert_msg(strcmp(t.text, g->fields) == 0, "%s:\n%s\nexpected\n%s", g->id, t.text, g->fields);
 }
 END_TEST
@@ -186,7 +186,7 @@ START_TEST(every_octet_damaged)
 			}
 			/* And shown, whole or not. */
 			if (flips[k] == 0xff)
-				rsvp_fields(&m, text_sink_init(&t));
+				rsvp_fields(&m, text_sink_start(&t));
 		}
 	}
 	wr_free(&w);
