@@ -47,22 +47,23 @@ typedef struct net_uni_verdict (*net_uni_hook)(void *ctx, vtime now, net_call ca
 
 struct net_uni_config {
 	enum uni_version version;
-	uint32_t first_call_ref; /* 1..7FFFFEh; 0 means 1 */
-	vtime t303, t308, t309, t310, t316, t317, t322; /* 0 means the default of the version */
+	uint32_t first_call_ref;                        /* 1..7FFFFEh; 0 means 1 */
+	vtime t301, t303, t308, t309, t310, t316, t322; /* 0 means the default of the version */
 	void *hook_ctx;
 	net_uni_hook incoming, outgoing; /* NULL passes all */
 };
 
 enum net_uni_out_kind {
-	NET_FRAME,          /* octets: AAL5 SDU for VPI 0 / VCI 5 towards the user */
-	NET_LINK_UP,        /* SAAL established, or established again */
+	NET_FRAME,   /* octets: AAL5 SDU for VPI 0 / VCI 5 towards the user */
+	NET_LINK_UP, /* SAAL established, or established again */
 	NET_LINK_DOWN,
 	NET_SETUP_IND,      /* the user calls; msg = SETUP, checked (mandatory IEs there) */
 	NET_PROCEEDING_IND, /* called user: CALL PROCEEDING; msg */
 	NET_ALERTING_IND,   /* called user: ALERTING (UNI 4.0); msg */
 	NET_CONNECT_IND,    /* called user accepted; msg = CONNECT. CONNECT ACKNOWLEDGE is on its way */
 	NET_COMPLETE_IND,   /* calling user's CONNECT ACKNOWLEDGE came */
-	NET_RELEASE_IND,    /* call over: by the user, a timer or the link; cause, msg if a message did it. VC free */
+	NET_RELEASE_IND,    /* call over: by the user, a timer, an error or the link; cause, msg if a message did it.
+			     * The VC is free, unless 'clearing' is set: then NET_RELEASE_CONF follows */
 	NET_RELEASE_CONF,   /* a release that the switch asked for is done. VC free */
 	NET_STATUS_IND,     /* msg = STATUS; the call stays */
 };
@@ -72,6 +73,7 @@ struct net_uni_out {
 	net_call call;
 	struct ie_cause cause;       /* NET_RELEASE_IND: cause to pass on, with location and diagnostics */
 	bool by_timer;               /* NET_RELEASE_IND: T303, T310, T309, ... ran out */
+	bool clearing;               /* NET_RELEASE_IND: RELEASE went to the user, whose answer is awaited */
 	const struct q2931_msg *msg; /* NULL if none; valid until the next call on the same object */
 	const uint8_t *octets;       /* NET_FRAME; valid until the next call on the same object */
 	size_t len;
