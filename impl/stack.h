@@ -23,12 +23,15 @@ struct stack;
 enum stack_port { STACK_ATM, STACK_IP, STACK_CONTROL };
 
 struct stack_output {
-	vtime time;            /* STACK_ATM: start of the cell's slot; may lie ahead of now once it is committed */
+	vtime time; /* STACK_ATM: start of the cell's slot; may lie ahead of now once it is committed */
 	enum stack_port port;
 	const uint8_t *octets; /* a cell (53), an IP packet, or a line of text without newline; valid until the next
-	                          feed or drain call */
+				  feed or drain call */
 	size_t len;
 };
+
+/* Is this one line "key=value" a setting that stack_create would take? False with a reason in err. */
+bool stack_check_setting(const char *line, char *err, size_t err_len);
 
 /* 'config' is n lines "key=value" (see PROTOCOL.md, configure). NULL with a
  * one-line reason in err (err_len octets) on an unknown key or bad value. The seed

@@ -4,3 +4,84 @@
  * The descriptions, with the rows each must and may fail, are in
  * conformance/defects/. No include guard: included several times.
  */
+
+/* VC management, best-effort paths and encapsulation (impl/vcm, impl/stack*.c). */
+X(teardown_qos_lifetime, "teardown/qos-lifetime") /* TEARDOWN-1: a QoS VC goes after an hour, whatever RSVP says */
+X(teardown_initiator_idles_qos, "teardown/initiator-idles-qos") /* TEARDOWN-2 */
+X(teardown_receiver_idles_qos, "teardown/receiver-idles-qos") /* TEARDOWN-3 */
+X(teardown_idle_setting_on_qos, "teardown/idle-setting-on-qos") /* TEARDOWN-4: the configured inactivity time is used for QoS VCs */
+X(teardown_received_best_effort_idle, "teardown/received-best-effort-idle") /* TEARDOWN-5 */
+X(teardown_idle_despite_use, "teardown/idle-despite-use") /* TEARDOWN-7: the inactivity timer does not look at activity */
+X(teardown_kept_after_resv_tear, "teardown/kept-after-resv-tear") /* TEARDOWN-8 */
+X(teardown_kept_after_path_tear, "teardown/kept-after-path-tear") /* TEARDOWN-9 */
+X(teardown_kept_after_timeout, "teardown/kept-after-timeout") /* TEARDOWN-10 */
+X(teardown_silent_loss, "teardown/silent-loss") /* TEARDOWN-11: RSVP is not told that the VC is gone for good */
+X(teardown_normal_release_unnoticed, "teardown/normal-release-unnoticed") /* TEARDOWN-12 */
+X(datafail_never_given_up, "datafail/never-given-up") /* DATAFAIL-1: tries for ever, no error */
+X(datafail_no_attempt, "datafail/no-attempt") /* DATAFAIL-2 */
+X(datafail_control_released, "datafail/control-released") /* DATAFAIL-3 */
+X(controlfail_qos_kept, "controlfail/qos-kept") /* CONTROLFAIL-1 */
+X(controlfail_qos_released_at_once, "controlfail/qos-released-at-once") /* CONTROLFAIL-3 */
+X(dynqos_increase_ignored, "dynqos/increase-ignored") /* DYNQOS-1 */
+X(dynqos_decrease_ignored, "dynqos/decrease-ignored") /* DYNQOS-2 */
+X(dynqos_wrong_size, "dynqos/wrong-size") /* DYNQOS-6 */
+X(dynqos_old_released_early, "dynqos/old-released-early") /* DYNQOS-7 */
+X(dynqos_old_call_touched, "dynqos/old-call-touched") /* DYNQOS-8: a message on the old call while it is being replaced */
+X(dynqos_data_off_old_early, "dynqos/data-off-old-early") /* DYNQOS-9 */
+X(dynqos_data_left_on_best_effort, "dynqos/data-left-on-best-effort") /* MAPPING-2: data is never put on the QoS VC */
+X(dynqos_data_left_on_old, "dynqos/data-left-on-old") /* DYNQOS-10 */
+X(dynqos_old_released_before_move, "dynqos/old-released-before-move") /* DYNQOS-11 */
+X(dynqos_old_leaked, "dynqos/old-leaked") /* DYNQOS-12 */
+X(dynqos_old_dropped_on_failure, "dynqos/old-dropped-on-failure") /* DYNQOS-13 */
+X(dynqos_failed_increase_accepted, "dynqos/failed-increase-accepted") /* DYNQOS-14 */
+X(dynqos_removed_on_failure, "dynqos/removed-on-failure") /* DYNQOS-15 */
+X(dynqos_failed_decrease_refused, "dynqos/failed-decrease-refused") /* DYNQOS-16 */
+X(dynqos_failed_decrease_hidden, "dynqos/failed-decrease-hidden") /* DYNQOS-17: RSVP never learns that the smaller value holds */
+X(dynqos_no_retry, "dynqos/no-retry") /* DYNQOS-18 */
+X(dynqos_parallel_changes, "dynqos/parallel-changes") /* DYNQOS-19 */
+X(dynqos_pending_kept, "dynqos/pending-kept") /* DYNQOS-20 */
+X(dynqos_newest_forgotten, "dynqos/newest-forgotten") /* DYNQOS-21 */
+X(dynqos_limit_refuses, "dynqos/limit-refuses") /* DYNQOS-22: changes that come too fast are refused */
+X(tau_setting_ignored, "tau/setting-ignored") /* TAU-1 */
+X(tau_halved, "tau/halved") /* TAU-2 */
+X(tau_queued_refused, "tau/queued-refused") /* TAU-3 */
+X(tau_oldest_kept, "tau/oldest-kept") /* TAU-4: the first of several requests wins */
+X(tau_queued_forgotten, "tau/queued-forgotten") /* TAU-5 */
+X(tau_cancelled_executed, "tau/cancelled-executed") /* TAU-5: a change that was taken back is carried out */
+X(tau_not_started, "tau/not-started") /* TAU-6: the timer never runs */
+X(tau_waits_when_idle, "tau/waits-when-idle") /* TAU-6 */
+X(tau_remapped_before_connect, "tau/remapped-before-connect") /* TAU-7 */
+X(tau_old_torn_before_remap, "tau/old-torn-before-remap") /* TAU-8 */
+X(tau_from_setup, "tau/from-setup") /* TAU-9 */
+X(tau_shared, "tau/shared") /* TAU-10 */
+X(encap_llc_not_offered, "encap/llc-not-offered") /* ENCAP-1 */
+X(encap_llc_refused, "encap/llc-refused") /* ENCAP-2 */
+X(encap_answer_ignored, "encap/answer-ignored") /* ENCAP-3: the first B-LLI offered is used, whatever CONNECT says */
+X(encap_vcmux_not_offered, "encap/vcmux-not-offered") /* ENCAP-4 */
+X(encap_rsvp_bare, "encap/rsvp-bare") /* ENCAP-5: RSVP leaves without LLC */
+X(encap_qos_other_form, "encap/qos-other-form") /* ENCAP-6 */
+X(encap_lane_frames, "encap/lane-frames") /* ENCAP-8 */
+X(init_no_qos_setup, "init/no-qos-setup") /* INIT-1 */
+X(init_egress_opens, "init/egress-opens") /* INIT-2: the receiver opens a QoS VC toward the sender */
+X(init_qos_call_refused, "init/qos-call-refused") /* INIT-3 */
+X(init_leaf_refused, "init/leaf-refused") /* INIT-4 */
+X(init_setup_on_path, "init/setup-on-path") /* INIT-5 */
+X(init_second_vc_deaf, "init/second-vc-deaf") /* INIT-7 */
+X(init_data_dropped_in_setup, "init/data-dropped-in-setup") /* INIT-8 */
+X(init_egress_releases, "init/egress-releases") /* INIT-9 */
+X(init_parallel_refused, "init/parallel-refused") /* INIT-10 */
+X(besteff_excess_dropped, "besteff/excess-dropped") /* BESTEFF-8 */
+X(control_rsvp_on_qos_vc, "control/rsvp-on-qos-vc") /* CONTROL-1 */
+
+/* Harmless variants of the same. */
+X(variant_be_idle_never, "variant/be-idle-never") /* best-effort VCs are never timed out */
+X(variant_slower_shaping, "variant/slower-shaping") /* QoS VCs stay below their peak rate */
+X(variant_old_vc_lingers, "variant/old-vc-lingers") /* the old VC is closed a second after the move */
+X(variant_excess_best_effort, "variant/excess-best-effort") /* excess goes over the best-effort VC */
+X(variant_no_single_blli, "variant/no-single-blli") /* CONNECT without B-LLI if only one was offered */
+X(variant_proceeding_first, "variant/proceeding-first") /* CALL PROCEEDING before CONNECT */
+X(variant_late_connect, "variant/late-connect") /* CALL PROCEEDING, CONNECT 3 s later */
+X(variant_own_best_effort_vc, "variant/own-best-effort-vc") /* each side uses the best-effort VC that it opened itself */
+X(variant_ie_order, "variant/ie-order") /* information elements in another order */
+X(variant_call_references, "variant/call-references") /* other call reference values */
+X(variant_no_refresh_jitter, "variant/no-refresh-jitter") /* refresh intervals do not vary */

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The service interface: "send" and the upcall "data" are of the stack itself; all
+ * that concerns sessions goes to the RSVP engine, whose words are PROTOCOL.md's too.
+ */
+#include "stack_priv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/ip.h"
+
+#define SEND_TTL 64
+
+static bool fail(char *err, size_t err_len, const char *why)
+{
+	snprintf(err, err_len, "%s", why);
+	return false;
+}
+
+static bool small_number(const char *text, size_t n, uint32_t max, uint32_t *out)
+{
+	uint32_t v = 0;
+	if (n == 0 || n > 5)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		v = v * 10 + (uint32_t)(text[i] - '0');
+	}
+	*out = v;
+	return v <= max;
+}
+
+static bool address(const char *text, size_t n, uint32_t *a)
+{
+	char copy[IP4_TEXT];
+	if (n >= sizeof copy)
+		return false;
+	memcpy(copy, text, n);
+	copy[n] = '\0';
+	return ip4_parse(copy, a);
+}
+
+/* Word up to the next space; moves *at behind it. */
+static bool word(const char **at, const char **text, size_t *n)
+{
+	*text = *at;
+	*n = strcspn(*at, " ");
+	*at += *n + ((*at)[*n] == ' ');
+	return *n > 0;
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+/* "ADDRESS/PROTOCOL/PORT" */
+static bool session(const char *text, size_t n, uint32_t *dst, uint32_t *port)
+{
+	const char *end = text + n, *a = memchr(text, '/', n);
+	const char *b = a ? memchr(a + 1, '/', (size_t)(end - a - 1)) : NULL;
+	uint32_t protocol;
+	return b && address(text, (size_t)(a - text), dst) &&
+	       small_number(a + 1, (size_t)(b - a - 1), 255, &protocol) && protocol == IPPROTO_UDP_ &&
+	       small_number(b + 1, (size_t)(end - b - 1), 65535, port);
+}
+
+/* "ADDRESS/PORT" */
+static bool sender(const char *text, size_t n, uint32_t *src, uint32_t *port)
+{
+	const char *a = memchr(text, '/', n);
+	return a && address(text, (size_t)(a - text), src) &&
+	       small_number(a + 1, (size_t)(text + n - a - 1), 65535, port);
+}
+
+/* "send SESSION SENDER OCTETS" */
+static bool send_datagram(struct stack *s, const char *at, char *err, size_t err_len)
+{
+	const char *text;
+	size_t n;
+	uint32_t dst, dport, src, sport;
+	if (!word(&at, &text, &n) || !session(text, n, &dst, &dport))
+		return fail(err, err_len, "send: SESSION expected, ADDRESS/17/PORT");
+	if (!word(&at, &text, &n) || !sender(text, n, &src, &sport))
+		return fail(err, err_len, "send: SENDER expected, ADDRESS/PORT");
+	n = strlen(at);
+	if (n % 2 || n / 2 > 65507)
+		return fail(err, err_len, "send: up to 65507 octets in hexadecimal expected");
+	uint8_t *payload = malloc(n / 2 + 1);
+	if (!payload)
+		return fail(err, err_len, "out of memory");
+	bool ok = true;
+	for (size_t i = 0; i < n && ok; i += 2) {
+		int hi = hex_digit(at[i]), lo = hex_digit(at[i + 1]);
+		ok = hi >= 0 && lo >= 0;
+		payload[i / 2] = (uint8_t)(hi << 4 | lo);
+	}
+	struct hop hop;
+	struct wr udp = {0}, packet = {0};
+	if (!ok) {
+		fail(err, err_len, "send: lower-case hexadecimal expected");
+	} else if (!stack_route(s, dst, &hop)) {
+		ok = fail(err, err_len, "send: no route to the destination");
+	} else {
+		udp_encode(&udp, src, dst, &(struct udp_hdr){.src_port = (uint16_t)sport, .dst_port = (uint16_t)dport},
+			   payload, n / 2);
+		ip4_encode(&packet,
+			   &(struct ip4_hdr){.ttl = SEND_TTL, .protocol = IPPROTO_UDP_, .src = src, .dst = dst}, udp.p,
+			   udp.len);
+		if (!udp.failed && !packet.failed)
+			stack_ip_out(s, &hop, packet.p, packet.len, false);
+	}
+	wr_free(&udp);
+	wr_free(&packet);
+	free(payload);
+	return ok;
+}
+
+bool stack_control(struct stack *s, vtime now, const char *line, char *err, size_t err_len)
+{
+	if (now > s->now)
+		s->now = now;
+	bool ok;
+	s->rsvp_trigger = 0;
+	if (!stack_is_host(&s->config))
+		ok = fail(err, err_len, "this role has no service interface");
+	else if (strncmp(line, "send ", 5) == 0)
+		ok = send_datagram(s, line + 5, err, err_len);
+	else
+		ok = rsvp_engine_request(s->rsvp, s->now, line, err, err_len);
+	stack_run(s);
+	return ok;
+}
+
+void stack_upcall_data(struct stack *s, uint32_t src, uint32_t dst, const uint8_t *udp, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct udp_hdr h;
+	if (udp_decode(udp, len, &h).code != WIRE_OK || !udp_checksum_ok(src, dst, udp, h.len))
+		return;
+	char from[IP4_TEXT], to[IP4_TEXT], head[96];
+	ip4_text(src, from);
+	ip4_text(dst, to);
+	int n = snprintf(head, sizeof head, "data %s/17/%u %s/%u ", to, h.dst_port, from, h.src_port);
+	struct wr line = {0};
+	wr_octets(&line, head, (size_t)n);
+	for (size_t i = 8; i < h.len; i++) {
+		wr_u8(&line, (uint8_t)digits[udp[i] >> 4]);
+		wr_u8(&line, (uint8_t)digits[udp[i] & 15]);
+	}
+	if (!line.failed)
+		stack_put(s, s->now, STACK_CONTROL, line.p, line.len);
+	wr_free(&line);
+}
