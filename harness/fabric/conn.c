@@ -347,12 +347,13 @@ static void alerting_ind(struct conn *c, const struct q2931_msg *msg, vtime now)
 	port_touch(to);
 }
 
-static void release_ind(struct conn *c, struct leg *leg, const struct ie_cause *cause, vtime now)
+static void release_ind(struct conn *c, struct leg *leg, const struct net_uni_out *out, vtime now)
 {
 	struct fabric *f = leg->port->f;
 	leg->alive = false;
-	clear(c, f, leg->port->config.version, cause, now);
-	leg_over(c, leg, f);
+	clear(c, f, leg->port->config.version, &out->cause, now);
+	if (!out->clearing) /* else the user still has the VC, and a confirmation follows */
+		leg_over(c, leg, f);
 }
 
 void conn_output(struct port *p, vtime now, const struct net_uni_out *out)
@@ -386,7 +387,7 @@ void conn_output(struct port *p, vtime now, const struct net_uni_out *out)
 			connect_ind(c, out->msg, now);
 		break;
 	case NET_RELEASE_IND:
-		release_ind(c, leg, &out->cause, now);
+		release_ind(c, leg, out, now);
 		break;
 	case NET_RELEASE_CONF:
 		leg_over(c, leg, f);
