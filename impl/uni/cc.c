@@ -207,11 +207,12 @@ void cc_step_all(struct cc *cc, const struct cc_arg *arg, bool (*which)(const st
 		 const void *ctx)
 {
 	struct cc_call *c = cc->by_handle, *next;
-	/* An event ends at most its own call, which may push ended ones out of the ring, but no other. */
+	/* An event ends at most its own call, which may push ended ones out of the ring, but no other. Calls in
+	 * state null have not begun yet. */
 	for (; c; c = next) {
 		for (next = c->hh_handle.next; next && next->gone;)
 			next = next->hh_handle.next;
-		if (!c->gone && (!which || which(c, ctx)))
+		if (!c->gone && c->state != CC_NULL && (!which || which(c, ctx)))
 			cc_step(c, arg);
 	}
 }

@@ -105,12 +105,12 @@ int cc_act_clear(void *self, const void *arg)
 	return begin_release(c, cause);
 }
 
-/* The same before the first answer; in state null the user has not heard of the call. */
+/* The same before the first answer; in state null the user has not heard of the peer's call. */
 int cc_act_clear_unanswered(void *self, const void *arg)
 {
 	struct cc_call *c = self;
 	const struct ie_cause *cause = ((const struct cc_arg *)arg)->cause;
-	if (c->state != CC_NULL)
+	if (c->state != CC_NULL || c->ours)
 		cc_put_release(c, cause, false, false);
 	cc_send_release_complete(c, cause);
 	return FSM_SAME;
