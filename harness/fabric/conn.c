@@ -196,7 +196,7 @@ static void proceeding(struct conn *c, vtime now)
 static uint8_t offer(struct conn *c, struct fabric *f, const struct q2931_msg *setup, uint8_t diag[2], uint8_t *n_diag,
 		     vtime now)
 {
-	uint8_t cause;
+	uint8_t cause = 0;
 	struct port *from = c->calling.port;
 	struct port *to = route(f, &setup->called, &cause);
 	if (!to)
@@ -267,7 +267,7 @@ static void setup_ind(struct port *p, vtime now, net_call call, const struct q29
 		net_uni_release_req(p->uni, now, call, &none);
 		return;
 	}
-	uint8_t cause, diag[2], n_diag = 0;
+	uint8_t cause = 0, diag[2] = {0}, n_diag = 0;
 	struct port *called = route(f, &setup->called, &cause);
 	tap_note(f, FABRIC_CONN_OPEN, now, c->id, p->number, called ? called->number : -1, "%s",
 		 setup->traffic.best_effort ? "best effort" : "reserved");
@@ -350,9 +350,10 @@ static void alerting_ind(struct conn *c, const struct q2931_msg *msg, vtime now)
 static void release_ind(struct conn *c, struct leg *leg, const struct net_uni_out *out, vtime now)
 {
 	struct fabric *f = leg->port->f;
-	leg->alive = false;
+	/* While RELEASE awaits its answer the user still has the VC; a confirmation follows. */
+	leg->alive = out->clearing;
 	clear(c, f, leg->port->config.version, &out->cause, now);
-	if (!out->clearing) /* else the user still has the VC, and a confirmation follows */
+	if (!out->clearing)
 		leg_over(c, leg, f);
 }
 
