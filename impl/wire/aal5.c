@@ -107,34 +107,46 @@ void aal5_reasm_free(struct aal5_reasm *r)
 	r->overrun = false;
 }
 
+/* One cell beyond what the fast path takes: the buffer is full, or the PDU overran. */
+static void collect_slowly(struct aal5_reasm *r, const uint8_t payload[48])
+{
+	if (r->overrun)
+		return;
+	wr_octets(&r->pdu, payload, CELL_OCTETS);
+	/* What is collected goes only up to what the agreed SDU can take, so a sender that
+	 * never ends its PDU costs no more memory than that: n octets hold an SDU of at
+	 * least n - 8 - 47. */
+	r->overrun = r->pdu.failed || r->pdu.len > r->max_sdu + AAL5_TRAILER + 47;
+}
+
+static enum aal5_result finish(struct aal5_reasm *r, const uint8_t **sdu, size_t *sdu_len, uint8_t *uu)
+{
+	size_t n = r->pdu.len;
+	bool overrun = r->overrun || n > r->max_sdu + AAL5_TRAILER + 47;
+	wr_reset(&r->pdu);
+	r->overrun = false;
+	if (overrun)
+		return AAL5_TOO_LONG;
+	enum aal5_result result = aal5_check(r->pdu.p, n, sdu_len, uu);
+	if (result == AAL5_OK && *sdu_len > r->max_sdu)
+		return AAL5_TOO_LONG;
+	*sdu = r->pdu.p;
+	return result;
+}
+
 bool aal5_reasm_cell(struct aal5_reasm *r, const uint8_t payload[48], bool last, enum aal5_result *result,
 		     const uint8_t **sdu, size_t *sdu_len, uint8_t *uu)
 {
-	if (!r->overrun) {
-		if (r->pdu.cap - r->pdu.len >= CELL_OCTETS) {
-			memcpy(r->pdu.p + r->pdu.len, payload, CELL_OCTETS);
-			r->pdu.len += CELL_OCTETS;
-		} else {
-			wr_octets(&r->pdu, payload, CELL_OCTETS);
-		}
-		/* What is collected goes only up to what the agreed SDU can take, so a
-		 * sender that never ends its PDU costs no more memory than that. */
-		r->overrun = r->pdu.failed || r->pdu.len > aal5_cells(r->max_sdu) * CELL_OCTETS;
+	size_t len = r->pdu.len;
+	/* After an overrun the buffer stays as it is until the last cell. */
+	if (r->pdu.cap - len >= CELL_OCTETS && !r->overrun && len <= r->max_sdu + AAL5_TRAILER + 47) {
+		memcpy(r->pdu.p + len, payload, CELL_OCTETS);
+		r->pdu.len = len + CELL_OCTETS;
+	} else {
+		collect_slowly(r, payload);
 	}
 	if (!last)
 		return false;
-	size_t n = r->pdu.len;
-	bool overrun = r->overrun;
-	wr_reset(&r->pdu);
-	r->overrun = false;
-	if (overrun) {
-		*result = AAL5_TOO_LONG;
-		return true;
-	}
-	*result = aal5_check(r->pdu.p, n, sdu_len, uu);
-	if (*result == AAL5_OK && *sdu_len > r->max_sdu)
-		*result = AAL5_TOO_LONG;
-	if (*result == AAL5_OK)
-		*sdu = r->pdu.p;
+	*result = finish(r, sdu, sdu_len, uu);
 	return true;
 }
