@@ -117,6 +117,23 @@ START_TEST(wrong_object_length)
 }
 END_TEST
 
+/* A length that is no multiple of 4, in objects whose contents nobody looks at: what follows is framed right. */
+START_TEST(odd_length)
+{
+	static const char *const odd[] = {"0005000000", "0006bc010000", "0007fc01000000", "00060e010000"};
+	for (size_t k = 0; k < N(odd); k++) {
+		struct parts s;
+		struct rsvp_msg m;
+		split("GV-06", &s);
+		insert(&s, 2, odd[k]);
+		struct wire_outcome o = decode_parts(&s, &m);
+		ck_assert_int_eq(o.code, WIRE_BAD_LENGTH);
+		ck_assert_uint_eq(o.offset, 32);
+		ck_assert_uint_eq(o.cause, 0);
+	}
+}
+END_TEST
+
 START_TEST(frame_length)
 {
 	static const uint16_t lengths[] = {0, 1, 2, 3, 5, 6, 7, 9, 0xfffc, 0xffff};
@@ -313,6 +330,7 @@ int main(void)
 	tcase_add_loop_test(tc, unknown_class_anywhere, 0, N(one_each));
 	tcase_add_loop_test(tc, unknown_ctype_everywhere, 0, N(one_each));
 	tcase_add_loop_test(tc, wrong_object_length, 0, N(one_each));
+	tcase_add_test(tc, odd_length);
 	tcase_add_loop_test(tc, frame_length, 0, N(one_each));
 	tcase_add_loop_test(tc, missing_object, 0, N(one_each));
 	tcase_add_loop_test(tc, repeated_object, 0, N(one_each));
