@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the trace of a case to its findings and its verdict under a profile. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "suite.h"
+
+#define MAX_EXPECTATIONS 512
+#define MAX_COVERS       64
+#define MAX_FINDINGS     4096
+
+static enum verdict of_expectation(enum vverdict v)
+{
+	return v == VV_PASS ? VERDICT_PASS : v == VV_FAIL ? VERDICT_FAIL : VERDICT_INCONCLUSIVE;
+}
+
+static void add(const struct vexpectation *from, const char *requirement, struct finding *to)
+{
+	*to = (struct finding){.requirement = requirement,
+			       .verdict = of_expectation(from->verdict),
+			       .source = "expectation",
+			       .line = from->line,
+			       .n_events = from->n_events};
+	memcpy(to->reason, from->text, sizeof(from->text));
+	memcpy(to->events, from->events, sizeof(from->events));
+}
+
+/* An expectation that names no requirement serves all that its vector covers. */
+static size_t convert(const struct vexpectation *from, const char *const *covered, size_t n_covered,
+		      struct finding *findings, size_t n)
+{
+	if (from->requirement != NULL) {
+		if (n < MAX_FINDINGS)
+			add(from, from->requirement, &findings[n++]);
+		return n;
+	}
+	for (size_t i = 0; i < n_covered && n < MAX_FINDINGS; i++)
+		add(from, covered[i], &findings[n++]);
+	return n;
+}
+
+static struct judge_params params_of(const struct vcase *c, const struct vector_pixit *pixit)
+{
+	const char *uni = vcase_param(c, "uni"), *encapsulation = vcase_param(c, "encapsulation");
+	struct vector_pixit p = vcase_pixit(c, pixit);
+
+	return (struct judge_params){
+	    .role = c->role,
+	    .uni = uni == NULL ? 31 : (int)(strtod(uni, NULL) * 10 + 0.5),
+	    .encapsulation = encapsulation != NULL ? encapsulation : "llc",
+	    .H = p.H,
+	    .tau = p.tau,
+	    .retry = p.retry,
+	    .reestablish = p.reestablish,
+	    .be_idle = p.be_idle,
+	    .refresh = p.refresh,
+	    .lifetime_max = p.lifetime_max,
+	    .tolerance = p.tolerance,
+	    .lifetime_k = p.lifetime_k,
+	    .link_cell_bps = p.link_cell_bps,
+	};
+}
+
+static bool counts(const struct profile *profile, const struct suite *suite, const char *requirement)
+{
+	enum level level;
+	enum basis basis;
+	const char *document;
+	const struct requirement *r = requirement != NULL ? catalogue_find(suite->catalogue, requirement) : NULL;
+
+	return requirement == NULL || (r != NULL && profile_level(profile, r, &level, &basis, &document));
+}
+
+static bool keep(const struct suite *suite, const struct profile *profile, const struct trace *t,
+		 const struct case_verdict *v, struct case_result *r)
+{
+	r->findings = calloc(v->n + 1, sizeof(*r->findings));
+	if (r->findings == NULL)
+		return false;
+	for (size_t i = 0; i < v->n; i++) {
+		if (!counts(profile, suite, v->findings[i].requirement))
+			continue;
+		struct report_finding *f = &r->findings[r->n_findings++];
+		f->finding = v->findings[i];
+		r->verdict = verdict_join(r->verdict, f->finding.verdict);
+		for (size_t k = 0; k < f->finding.n_events; k++) {
+			const struct trace_event *e = trace_by_id(t, f->finding.events[k]);
+			f->events[k].id = f->finding.events[k];
+			if (e == NULL)
+				continue;
+			f->events[k].time = e->time;
+			trace_line(t, e, f->events[k].line, sizeof(f->events[k].line));
+		}
+	}
+	return true;
+}
+
+bool suite_judge(const struct suite *suite, const struct profile *profile, const struct vector_pixit *pixit,
+		 const struct vcase *c, const struct trace *t, struct case_result *r)
+{
+	struct vexpectation *expected = calloc(MAX_EXPECTATIONS, sizeof(*expected));
+	struct finding *findings = calloc(MAX_FINDINGS, sizeof(*findings));
+	const char *covered[MAX_COVERS];
+	struct judge_input in = {
+	    .trace = t, .params = params_of(c, pixit), .covers = covered, .expectations = findings};
+	struct case_verdict verdict = {0};
+	bool ok = expected != NULL && findings != NULL;
+
+	if (ok) {
+		size_t n = vcase_judge(c, t, pixit, expected, MAX_EXPECTATIONS);
+		for (size_t i = 0; i < vector_n_covers(c->vector) && in.n_covers < MAX_COVERS; i++)
+			covered[in.n_covers++] = vector_covers(c->vector, i);
+		for (size_t i = 0; i < n && i < MAX_EXPECTATIONS; i++)
+			in.n_expectations = convert(&expected[i], covered, in.n_covers, findings, in.n_expectations);
+		ok = judge_case(&in, &verdict) && keep(suite, profile, t, &verdict, r);
+	}
+	case_verdict_free(&verdict);
+	free(findings);
+	free(expected);
+	return ok;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+static bool is_data(const char *dir)
+{
+	char path[PATH_MAX + 64];
+
+	snprintf(path, sizeof(path), "%s/conformance/schema/catalogue.rng", dir);
+	return access(path, R_OK) == 0;
+}
+
+const char *data_dir(void)
+{
+	static const char *const beside[] = {"..", "../..", "../share/isatm"};
+	static char found[PATH_MAX + 32];
+	char program[PATH_MAX];
+	const char *named = getenv("ISATM_DATA");
+
+	if (named != NULL) {
+		if (is_data(named))
+			return named;
+		cli_usage_error("ISATM_DATA: %s holds no catalogue, vectors and reports", named);
+		return NULL;
+	}
+	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	if (n > 0) {
+		program[n] = '\0';
+		*strrchr(program, '/') = '\0';
+		for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
+			char joined[PATH_MAX + 32], resolved[PATH_MAX];
+			snprintf(joined, sizeof(joined), "%s/%s", program, beside[i]);
+			if (realpath(joined, resolved) != NULL && is_data(resolved)) {
+				snprintf(found, sizeof(found), "%s", resolved);
+				return found;
+			}
+		}
+	}
+	cli_usage_error(
+	    "the catalogue, vectors and reports are not beside the program; set ISATM_DATA to their folder");
+	return NULL;
+}
+
+bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len)
+{
+	*o = (struct outfile){0};
+	if (strcmp(path, "-") == 0) {
+		o->f = stdout;
+		return true;
+	}
+	if (strlen(path) >= sizeof(o->path)) {
+		snprintf(err, err_len, "%s: the name is too long", path);
+		return false;
+	}
+	struct stat st;
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		snprintf(err, err_len, "%s: is a folder", path);
+		return false;
+	}
+	snprintf(o->path, sizeof(o->path), "%s", path);
+	/* A device (as /dev/null) is written as it is: there is nothing to replace. */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		snprintf(o->temp, sizeof(o->temp), "%s", path);
+	else
+		snprintf(o->temp, sizeof(o->temp), "%s.new", path);
+	o->f = fopen(o->temp, "w");
+	if (o->f == NULL)
+		snprintf(err, err_len, "%s: cannot be written: %s", path, strerror(errno));
+	return o->f != NULL;
+}
+
+bool outfile_close(struct outfile *o, bool keep, char *err, size_t err_len)
+{
+	if (o->f == NULL)
+		return true;
+	if (o->f == stdout)
+		return fflush(stdout) == 0;
+	bool ok = fclose(o->f) == 0;
+	o->f = NULL;
+	if (strcmp(o->temp, o->path) != 0) {
+		if (ok && keep)
+			ok = rename(o->temp, o->path) == 0;
+		else
+			unlink(o->temp);
+	}
+	if (!ok)
+		snprintf(err, err_len, "%s: cannot be written: %s", o->path, strerror(errno));
+	return ok;
+}
+
+bool make_folders(const char *path, char *err, size_t err_len)
+{
+	char part[PATH_MAX];
+
+	if (strlen(path) >= sizeof(part)) {
+		snprintf(err, err_len, "%s: the name is too long", path);
+		return false;
+	}
+	snprintf(part, sizeof(part), "%s", path);
+	for (char *p = part + 1;; p++) {
+		if (*p != '/' && *p != '\0')
+			continue;
+		char end = *p;
+		*p = '\0';
+		struct stat st;
+		if (mkdir(part, 0777) != 0 && (errno != EEXIST || stat(part, &st) != 0 || !S_ISDIR(st.st_mode))) {
+			snprintf(err, err_len, "%s: cannot be made: %s", part,
+				 errno == EEXIST ? "there is a file of that name" : strerror(errno));
+			return false;
+		}
+		*p = end;
+		if (end == '\0')
+			return true;
+	}
+}

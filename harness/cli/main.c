@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+const struct command commands[] = {
+    {"run", "run the suite, or part of it, against an implementation", cmd_run},
+    {"judge", "give the verdicts again from stored traces", cmd_judge},
+    {"list", "list requirements, vectors, cases, profiles, defects", cmd_list},
+    {"explain", "explain one of them in plain words", cmd_explain},
+    {"validate", "check vectors, catalogue, PICS and PIXIT files", cmd_validate},
+    {"qualify", "prove that the suite finds what it should: the kill matrix", cmd_qualify},
+    {"report", "make HTML or JUnit from a report", cmd_report},
+    {NULL, NULL, NULL},
+};
+
+int cli_usage_error(const char *fmt, ...)
+{
+	char text[65536];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (char *line = text; line != NULL;) {
+		char *end = strchr(line, '\n');
+		if (end != NULL)
+			*end++ = '\0';
+		fprintf(stderr, "isatm: %s\n", line);
+		line = end;
+	}
+	return EXIT_USAGE;
+}
+
+static void usage(FILE *f)
+{
+	fprintf(f,
+		"isatm: conformance of RSVP and Integrated Services over ATM\n\nusage: isatm COMMAND [OPTION...]\n\n");
+	for (const struct command *c = commands; c->name != NULL; c++)
+		fprintf(f, "  %-9s %s\n", c->name, c->summary);
+	fprintf(f, "\n'isatm COMMAND --help' tells the options of a command, 'isatm --version' the version.\n"
+		   "Exit codes: 0 as expected, 1 not conforming, 2 wrong use or input, 3 harness or\n"
+		   "environment, 4 nothing tested, 5 stale expected-failure ledger, 6 adapter or IUT.\n");
+}
+
+int main(int argc, char **argv)
+{
+	const char *names[16];
+	size_t n = 0;
+
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		usage(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("isatm %s\n", ISATM_VERSION);
+		return 0;
+	}
+	for (const struct command *c = commands; c->name != NULL; c++) {
+		names[n++] = c->name;
+		if (strcmp(c->name, argv[1]) == 0)
+			return c->run(argc - 1, argv + 1);
+	}
+	const char *close = did_you_mean(argv[1], names, n);
+	return close != NULL ? cli_usage_error("there is no command '%s'; did you mean '%s'?", argv[1], close)
+			     : cli_usage_error("there is no command '%s'; see 'isatm --help'", argv[1]);
+}

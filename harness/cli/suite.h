@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything loaded, the cases selected, run and judged: what run, judge and qualify share. */
+#ifndef CLI_SUITE_H
+#define CLI_SUITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conformance/catalogue.h"
+#include "conformance/judge.h"
+#include "iut/iut.h"
+#include "report/report.h"
+#include "statement.h"
+#include "vector/vector.h"
+
+/* The files of the suite. */
+struct suite {
+	const char *dir;
+	struct catalogue *catalogue;
+	struct profiles *profiles;
+	struct defects *defects;
+	struct vector_set *vectors;
+};
+/* False after complaints on standard error. */
+bool suite_load(struct suite *s);
+void suite_free(struct suite *s);
+
+/* Which cases are wanted. */
+#define SELECT_MAX 32
+struct selection {
+	const struct profile *profile;
+	const char *requirements[SELECT_MAX], *globs[SELECT_MAX], *cases[SELECT_MAX];
+	size_t n_requirements, n_globs, n_cases;
+	const struct pics *pics;
+};
+enum choice { CHOSEN, NOT_SELECTED, NOT_APPLICABLE };
+struct planned {
+	struct vcase vcase;
+	enum choice choice;
+	char why[120]; /* the rule or PICS item that leaves it out */
+};
+/* All cases of the suite in order, each with its choice. NULL if memory runs out; free() it. */
+struct planned *suite_plan(const struct suite *s, const struct selection *sel, size_t *n);
+bool case_fits(const struct profile *p, const struct vcase *c);
+
+/* What became of one case. Strings of findings live as long as the suite. */
+struct case_result {
+	enum verdict verdict; /* under the profile of the run */
+	char error[256];      /* "" if none */
+	char blame[12];       /* "harness", "iut" */
+	vtime duration;
+	uint64_t seed, n_events;
+	char iut_name[64], iut_version[32];
+	size_t n_findings;
+	struct report_finding *findings; /* malloc'ed */
+};
+
+/* How to run. */
+struct run_plan {
+	const struct suite *suite;
+	const struct profile *profile;
+	struct iut_factory *iut;
+	const struct vector_pixit *pixit;
+	uint64_t seed;
+	unsigned jobs;
+	bool fail_fast, verbose;
+	const char *trace_dir, *pcap_dir; /* NULL: none kept */
+	/* Called in case order as results come in; may be NULL. */
+	void (*done)(void *ctx, size_t i, const struct planned *p, const struct case_result *r);
+	void *ctx;
+};
+/* Run the chosen ones of n planned cases; results[i] of the others stays zero. With jobs > 1 in forked workers, joined
+ * in case order. Returns the number run; fewer than chosen when fail_fast or a signal stopped it (*stopped says why,
+ * NULL otherwise). */
+size_t suite_run(const struct run_plan *plan, const struct planned *cases, size_t n, struct case_result *results,
+		 const char **stopped);
+/* Judge a case from its trace: fills verdict and findings. False if memory runs out. */
+bool suite_judge(const struct suite *suite, const struct profile *profile, const struct vector_pixit *pixit,
+		 const struct vcase *c, const struct trace *t, struct case_result *r);
+void case_result_free(struct case_result *r);
+/* Folder name of a case: its id with everything but letters, digits, '=' and '-' as dots. */
+void case_folder(const struct vcase *c, char *out, size_t len);
+
+/* Requirements of a profile with their verdicts over the results. All arrays are malloc'ed; report_sum_free. */
+struct requirement_sum {
+	size_t n;
+	struct report_requirement *requirements;
+	char (*reasons)[200];
+	struct report_proof *proofs;
+};
+bool suite_sum(const struct suite *s, const struct selection *sel, const struct planned *cases, size_t n,
+	       const struct case_result *results, struct requirement_sum *sum);
+void requirement_sum_free(struct requirement_sum *sum);
+
+#endif

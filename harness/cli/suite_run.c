@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Running cases, in this process or in forked workers. Worker k of n takes every
+ * n-th chosen case and writes its results to a pipe; the parent reads them in case
+ * order, so the joined result does not depend on who ran what when. Findings hold
+ * pointers into memory that was filled before the fork and is the same in both.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/rng.h"
+#include "cli.h"
+#include "suite.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+	interrupted = number;
+}
+
+static void print_event(void *ctx, const struct trace *t, const struct trace_event *e)
+{
+	char line[160];
+
+	(void)ctx;
+	trace_line(t, e, line, sizeof(line));
+	printf("%s\n", line);
+}
+
+static void harness_failed(struct case_result *r, const char *fmt, const char *detail)
+{
+	r->verdict = VERDICT_ERROR;
+	snprintf(r->blame, sizeof(r->blame), "harness");
+	snprintf(r->error, sizeof(r->error), fmt, detail);
+}
+
+static void keep_files(const struct run_plan *plan, const struct vcase *c, const struct trace *t, struct case_result *r)
+{
+	char folder[200], path[4096], err[512];
+
+	case_folder(c, folder, sizeof(folder));
+	if (plan->trace_dir != NULL) {
+		struct outfile o;
+		snprintf(path, sizeof(path), "%s/%s.trace", plan->trace_dir, folder);
+		bool ok = outfile_open(&o, path, err, sizeof(err));
+		if (ok) {
+			bool saved = trace_save(t, o.f);
+			ok = outfile_close(&o, saved, err, sizeof(err)) && saved;
+		}
+		if (!ok)
+			harness_failed(r, "the trace was not kept: %s", err);
+	}
+	if (plan->pcap_dir != NULL) {
+		snprintf(path, sizeof(path), "%s/%s", plan->pcap_dir, folder);
+		if (!make_folders(path, err, sizeof(err)) || !trace_write_pcaps(t, path, err, sizeof(err)))
+			harness_failed(r, "the captures were not written: %s", err);
+	}
+}
+
+static void run_one(const struct run_plan *plan, const struct vcase *c, struct case_result *r)
+{
+	struct vrun run = {0};
+
+	r->seed = rng_derive(plan->seed, c->id);
+	if (plan->verbose)
+		printf("%s\n", c->id);
+	vcase_run(c, plan->iut, plan->pixit, r->seed, plan->verbose ? print_event : NULL, NULL, &run);
+	r->duration = run.duration;
+	r->n_events = run.events;
+	memcpy(r->iut_name, run.iut_name, sizeof(r->iut_name));
+	memcpy(r->iut_version, run.iut_version, sizeof(r->iut_version));
+	if (run.trace != NULL && !run.harness_error &&
+	    !suite_judge(plan->suite, plan->profile, plan->pixit, c, run.trace, r))
+		harness_failed(r, "%s", "out of memory while judging");
+	if (run.harness_error) {
+		harness_failed(r, "%s", run.text);
+	} else if (run.iut_fault) {
+		/* What the wire already shows stays a fail; else the case has no verdict but error. */
+		snprintf(r->blame, sizeof(r->blame), "iut");
+		memcpy(r->error, run.text, sizeof(r->error));
+		if (r->verdict != VERDICT_FAIL)
+			r->verdict = VERDICT_ERROR;
+	}
+	if (run.trace != NULL) {
+		keep_files(plan, c, run.trace, r);
+		trace_free(run.trace);
+	}
+}
+
+static bool write_all(int fd, const void *octets, size_t n)
+{
+	const char *p = octets;
+
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+static bool read_all(int fd, void *octets, size_t n)
+{
+	char *p = octets;
+
+	while (n > 0) {
+		ssize_t done = read(fd, p, n);
+		if (done < 0 && errno == EINTR && !interrupted)
+			continue;
+		if (done <= 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+static bool send_result(int fd, const struct case_result *r)
+{
+	return write_all(fd, r, sizeof(*r)) && write_all(fd, r->findings, r->n_findings * sizeof(*r->findings));
+}
+
+static bool receive_result(int fd, struct case_result *r)
+{
+	if (!read_all(fd, r, sizeof(*r))) {
+		*r = (struct case_result){0};
+		return false;
+	}
+	r->findings = calloc(r->n_findings + 1, sizeof(*r->findings));
+	if (r->findings == NULL || !read_all(fd, r->findings, r->n_findings * sizeof(*r->findings))) {
+		case_result_free(r);
+		*r = (struct case_result){0};
+		return false;
+	}
+	return true;
+}
+
+static void worker(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n, unsigned k,
+		   int fd)
+{
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	for (size_t i = k; i < n; i += plan->jobs) {
+		struct case_result r = {0};
+		run_one(plan, &cases[chosen[i]].vcase, &r);
+		bool sent = send_result(fd, &r);
+		case_result_free(&r);
+		if (!sent)
+			break;
+	}
+	close(fd);
+	fflush(stdout);
+	_exit(0);
+}
+
+struct workers {
+	pid_t pid[64];
+	int fd[64];
+	unsigned n;
+};
+
+static bool start_workers(struct workers *w, const struct run_plan *plan, const struct planned *cases,
+			  const size_t *chosen, size_t n)
+{
+	fflush(stdout);
+	fflush(stderr);
+	for (w->n = 0; w->n < plan->jobs; w->n++) {
+		int fds[2];
+		if (pipe(fds) != 0)
+			return false;
+		pid_t pid = fork();
+		if (pid == 0) {
+			close(fds[0]);
+			for (unsigned i = 0; i < w->n; i++)
+				close(w->fd[i]);
+			worker(plan, cases, chosen, n, w->n, fds[1]);
+		}
+		close(fds[1]);
+		w->pid[w->n] = pid;
+		w->fd[w->n] = fds[0];
+		if (pid < 0) {
+			close(fds[0]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void stop_workers(struct workers *w, bool kill_them)
+{
+	for (unsigned i = 0; i < w->n; i++) {
+		close(w->fd[i]);
+		if (kill_them)
+			kill(w->pid[i], SIGTERM);
+	}
+	for (unsigned i = 0; i < w->n; i++)
+		waitpid(w->pid[i], NULL, 0);
+}
+
+/* One case's result is in: tell the caller, and say whether to go on. */
+static bool go_on(const struct run_plan *plan, const struct planned *cases, size_t i, const struct case_result *r,
+		  const char **stopped)
+{
+	if (plan->done != NULL)
+		plan->done(plan->ctx, i, &cases[i], r);
+	if (plan->fail_fast && r->verdict >= VERDICT_FAIL) {
+		*stopped = "--fail-fast";
+		return false;
+	}
+	return true;
+}
+
+static size_t run_here(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n,
+		       struct case_result *results, const char **stopped)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (interrupted)
+			return i;
+		run_one(plan, &cases[chosen[i]].vcase, &results[chosen[i]]);
+		if (!go_on(plan, cases, chosen[i], &results[chosen[i]], stopped))
+			return i + 1;
+	}
+	return n;
+}
+
+static size_t run_forked(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n,
+			 struct case_result *results, const char **stopped)
+{
+	struct workers w;
+	size_t i = 0;
+
+	if (!start_workers(&w, plan, cases, chosen, n)) {
+		stop_workers(&w, true);
+		*stopped = "no worker process could be started";
+		return 0;
+	}
+	for (bool go = true; go && i < n && !interrupted; i++) {
+		struct case_result *r = &results[chosen[i]];
+		if (!receive_result(w.fd[i % plan->jobs], r)) {
+			if (interrupted)
+				break;
+			harness_failed(r, "%s", "the worker process that ran this case died");
+		}
+		go = go_on(plan, cases, chosen[i], r, stopped);
+	}
+	stop_workers(&w, i < n);
+	return i;
+}
+
+size_t suite_run(const struct run_plan *plan, const struct planned *cases, size_t n, struct case_result *results,
+		 const char **stopped)
+{
+	size_t *chosen = calloc(n + 1, sizeof(*chosen)), n_chosen = 0, ran = 0;
+	struct sigaction act = {.sa_handler = on_signal}, old_int, old_term;
+
+	*stopped = NULL;
+	interrupted = 0;
+	if (chosen == NULL) {
+		*stopped = "out of memory";
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (cases[i].choice == CHOSEN)
+			chosen[n_chosen++] = i;
+	}
+	sigaction(SIGINT, &act, &old_int);
+	sigaction(SIGTERM, &act, &old_term);
+	signal(SIGPIPE, SIG_IGN);
+	if (plan->jobs <= 1 || n_chosen < 2)
+		ran = run_here(plan, cases, chosen, n_chosen, results, stopped);
+	else
+		ran = run_forked(plan, cases, chosen, n_chosen, results, stopped);
+	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGTERM, &old_term, NULL);
+	if (interrupted)
+		*stopped = interrupted == SIGINT ? "interrupted" : "terminated";
+	free(chosen);
+	return ran;
+}
