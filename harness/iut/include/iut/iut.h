@@ -46,24 +46,57 @@ struct iut;
 /* Where IUTs come from, parsed from --iut: "reference" (in process), "child:COMMAND",
  * or a built-in "mute", "refuse-all", "echo". The factory makes one IUT a case. */
 struct iut_factory;
+/* NULL and one line in err if the spec names nothing (with a guess at what was meant). */
 struct iut_factory *iut_factory_create(const char *spec, char *err, size_t err_len);
 void iut_factory_free(struct iut_factory *f);
 const char *iut_factory_spec(const struct iut_factory *f);
+/* Is it one of the built-ins that exist to fail? A probe that fails is then no reason not to go on. */
+bool iut_factory_is_dummy(const struct iut_factory *f);
 
-/* NULL on failure to start (err has the reason). */
+/* What one IUT may use; what is more costs it its case. The defaults hold unless set. */
+struct iut_limits {
+	unsigned answer_ms;       /* wall-clock time for each answer (10 000) */
+	unsigned end_ms;          /* for ending after 'bye' (2 000) */
+	uint64_t advance_octets;  /* written in answer to one request (64 MiB) */
+	uint64_t case_octets;     /* written in all (4 GiB) */
+	uint64_t memory_octets;   /* resident memory, looked at while waiting (4 GiB) */
+	unsigned cpu_s;           /* processor time (600) */
+};
+struct iut_limits iut_limits_default(void);
+void iut_factory_set_limits(struct iut_factory *f, const struct iut_limits *limits);
+
+/* Start one IUT and exchange hello. NULL on failure: err has the reason, iut_factory_fault its kind (IUT_SPAWN: could
+ * not be started; else it started and then failed). From the first child on the process ignores SIGPIPE. */
 struct iut *iut_open(struct iut_factory *f, char *err, size_t err_len);
+enum iut_fault iut_factory_fault(const struct iut_factory *f);
+/* End it: bye, wait, kill what is left of its process group. Returns IUT_CRASHED if it ended with a signal or an exit
+ * status other than 0, IUT_HUNG if it did not end by itself; the fault text says more. Optional before iut_close. */
+enum iut_fault iut_finish(struct iut *i);
 void iut_close(struct iut *i);
 const struct iut_hello *iut_hello(const struct iut *i);
 
 /* False: refused, with the IUT's reason in err (the fault stays IUT_FINE), or the adapter failed. */
 bool iut_configure(struct iut *i, const char *key, const char *value, char *err, size_t err_len);
+/* The same for a whole configuration at once, which spares a child the round trips. Each setting says afterwards
+ * whether it was refused and why. False if the adapter failed. */
+struct iut_setting {
+	const char *key, *value; /* borrowed for the call */
+	bool refused;
+	char reason[120];
+};
+bool iut_configure_all(struct iut *i, struct iut_setting *settings, size_t n);
+/* End of the configuration; time is 0. False as for iut_configure. */
 bool iut_start(struct iut *i, uint64_t seed, char *err, size_t err_len);
+/* Inputs. Their times do not go backwards, nor before the last advance (asserted). Nothing comes back before the next
+ * advance. */
 void iut_cell(struct iut *i, vtime t, const uint8_t cell[53]);
 void iut_frame(struct iut *i, vtime t, uint8_t vpi, uint16_t vci, uint8_t clp, const uint8_t *sdu, size_t len);
 void iut_ip(struct iut *i, vtime t, const uint8_t *packet, size_t len);
+/* A request of the user. False: refused with a reason in err, or the adapter failed. */
 bool iut_control(struct iut *i, vtime t, const char *request, char *err, size_t err_len);
-/* Let time pass up to t. Outputs are then taken with iut_drain; *next is when the
- * IUT next has something to do. False if the adapter failed. */
+/* Let time pass up to t. Outputs are then taken with iut_drain; *next (> t, VTIME_NEVER if only an input can wake it)
+ * is when the IUT next has something to do. False if the adapter failed; what the IUT wrote before
+ * that can still be drained. */
 bool iut_advance(struct iut *i, vtime t, vtime *next);
 bool iut_drain(struct iut *i, struct iut_output *out);
 
@@ -71,5 +104,19 @@ enum iut_fault iut_fault(const struct iut *i);
 const char *iut_fault_text(const struct iut *i);
 /* What the child wrote to standard error so far (at most 64 KiB), NUL-terminated. */
 const char *iut_stderr(const struct iut *i);
+
+/* Before anything is judged: does the adapter behave? Each finding by itself; text says what was seen instead. */
+struct iut_probe_report {
+	bool hello;           /* started and answered hello as PROTOCOL.md has it */
+	bool unknown_record;  /* answered an unknown record with error */
+	bool unknown_key;     /* answered an unknown setting with error */
+	bool configured;      /* took the settings that none may refuse, and started */
+	bool baseline;        /* advanced in steps, and signalling came up on VPI 0 / VCI 5 */
+	struct iut_hello said;
+	enum iut_fault fault; /* of the adapter, IUT_FINE if it did not fail */
+	char text[256];       /* the first thing that was wrong, "" if nothing was */
+};
+/* True if all of them hold. Takes a fresh IUT of its own. */
+bool iut_probe(struct iut_factory *f, struct iut_probe_report *report);
 
 #endif

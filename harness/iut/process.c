@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Children are started with posix_spawn, which shares memory until exec instead of
+ * copying page tables: a fresh process for each case stays cheap however large
+ * the harness has grown. They lead a process group, which is killed as a whole, so
+ * that what an IUT forked does not outlive its case.
+ */
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_WORDS      256
+#define MAX_FILE       ((rlim_t)1 << 30)
+#define MAX_FILES_OPEN 1024
+#define SHELL_SYNTAX   "'\"\\$`&|;<>()*?[]{}~#!\n\t"
+
+extern char **environ;
+
+int64_t process_clock_ms(void)
+{
+	struct timespec ts;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void process_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* A pipe to a child that has ended must be an error to handle, not our own end. */
+static void ignore_sigpipe(void)
+{
+	struct sigaction old;
+	if (sigaction(SIGPIPE, NULL, &old) == 0 && old.sa_handler == SIG_DFL) {
+		struct sigaction ignore = {.sa_handler = SIG_IGN};
+		sigaction(SIGPIPE, &ignore, NULL);
+	}
+}
+
+/* ends[0..2] become the child's, ours[0..2] ours: input, output, standard error. */
+static bool make_pipes(int theirs[3], int ours[3])
+{
+	for (int i = 0; i < 3; i++)
+		theirs[i] = ours[i] = -1;
+	for (int i = 0; i < 3; i++) {
+		int fd[2];
+		if (pipe2(fd, O_CLOEXEC) != 0)
+			return false;
+		theirs[i] = fd[i == 0 ? 0 : 1];
+		ours[i] = fd[i == 0 ? 1 : 0];
+		if (fcntl(ours[i], F_SETFL, O_NONBLOCK) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Split a command without shell syntax into words, in place. */
+static size_t split(char *command, char **argv)
+{
+	size_t n = 0;
+	char *save = NULL;
+	for (char *w = strtok_r(command, " ", &save); w && n < MAX_WORDS; w = strtok_r(NULL, " ", &save))
+		argv[n++] = w;
+	argv[n] = NULL;
+	return n;
+}
+
+static int spawn(pid_t *pid, const char *command, const int theirs[3])
+{
+	char *copy = strdup(command);
+	char *argv[MAX_WORDS + 1] = {(char *)"/bin/sh", (char *)"-c", copy, NULL};
+	if (!copy)
+		return ENOMEM;
+	/* An equals sign in the first word sets a variable. */
+	const char *equals = strchr(command, '=');
+	bool assigns = equals && strcspn(command + strspn(command, " "), " ") > (size_t)(equals - command);
+	if (!assigns && !strpbrk(command, SHELL_SYNTAX))
+		split(copy, argv);
+
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	sigemptyset(&none);
+	sigfillset(&all);
+	int e = posix_spawn_file_actions_init(&actions);
+	if (e) {
+		free(copy);
+		return e;
+	}
+	e = posix_spawnattr_init(&attr);
+	if (!e) {
+		for (int i = 0; i < 3 && !e; i++)
+			e = posix_spawn_file_actions_adddup2(&actions, theirs[i], i);
+		if (!e)
+			e = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+		posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+		posix_spawnattr_setpgroup(&attr, 0);
+		posix_spawnattr_setsigdefault(&attr, &all);
+		posix_spawnattr_setsigmask(&attr, &none);
+		if (!e)
+			e = posix_spawnp(pid, argv[0], &actions, &attr, argv, environ);
+		posix_spawnattr_destroy(&attr);
+	}
+	posix_spawn_file_actions_destroy(&actions);
+	free(copy);
+	return e;
+}
+
+static void limit(pid_t pid, enum __rlimit_resource what, rlim_t most)
+{
+	struct rlimit r;
+	if (prlimit(pid, what, NULL, &r) != 0 || r.rlim_max < most)
+		return;
+	r.rlim_cur = r.rlim_max = most;
+	prlimit(pid, what, &r, NULL);
+}
+
+bool process_start(struct process *p, const char *command, const struct iut_limits *limits, char *err, size_t err_len)
+{
+	int theirs[3], ours[3];
+	*p = (struct process){.in = -1, .out = -1, .err = -1};
+	ignore_sigpipe();
+	int e = make_pipes(theirs, ours) ? spawn(&p->pid, command, theirs) : errno;
+	for (int i = 0; i < 3; i++) {
+		process_close(&theirs[i]);
+		if (e)
+			process_close(&ours[i]);
+	}
+	if (e) {
+		p->pid = 0;
+		snprintf(err, err_len, "cannot start '%.100s': %s", command, strerror(e));
+		return false;
+	}
+	p->in = ours[0];
+	p->out = ours[1];
+	p->err = ours[2];
+	/* Address space is no measure: sanitizers and some languages reserve terabytes. Resident
+	 * memory is watched instead. */
+	limit(p->pid, RLIMIT_CORE, 0);
+	limit(p->pid, RLIMIT_CPU, limits->cpu_s);
+	limit(p->pid, RLIMIT_FSIZE, MAX_FILE);
+	limit(p->pid, RLIMIT_NOFILE, MAX_FILES_OPEN);
+	return true;
+}
+
+bool process_ended(const struct process *p)
+{
+	siginfo_t info = {0};
+	return p->pid <= 0 ||
+	       (waitid(P_PID, (id_t)p->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0);
+}
+
+uint64_t process_memory(const struct process *p)
+{
+	char path[40], text[80];
+	snprintf(path, sizeof(path), "/proc/%ld/statm", (long)p->pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	char *resident = strchr(text, ' ');
+	return resident ? strtoull(resident, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+bool process_end(struct process *p, unsigned ms, int *status)
+{
+	*status = 0;
+	if (p->pid <= 0)
+		return true;
+	int64_t until = process_clock_ms() + ms;
+	long pause_ns = 20000;
+	bool ended;
+	while (!(ended = process_ended(p)) && process_clock_ms() < until) {
+		nanosleep(&(struct timespec){.tv_nsec = pause_ns}, NULL);
+		if (pause_ns < 2000000)
+			pause_ns *= 2;
+	}
+	/* Before reaping: as long as the leader is not reaped, its number means this group. */
+	kill(-p->pid, SIGKILL);
+	kill(p->pid, SIGKILL);
+	while (waitpid(p->pid, status, 0) < 0 && errno == EINTR)
+		;
+	p->pid = 0;
+	return ended;
+}
+
+void process_status_text(int status, char *out, size_t len)
+{
+	if (WIFSIGNALED(status))
+		snprintf(out, len, "killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		snprintf(out, len, "ended with exit status %d", WEXITSTATUS(status));
+}
