@@ -97,7 +97,7 @@ static void send_inatmarp(struct atmarp_server *s, vtime now, const struct clien
 static void atmarp_received(struct atmarp_server *s, vtime now, const struct client *c, const struct atmarp *m,
 			    const uint8_t *sdu, size_t len)
 {
-	struct atmarp reply;
+	struct atmarp own, reply;
 	switch (m->op) {
 	case ATMARP_REQUEST:
 		if (!m->has_src_ip || !m->has_src_atm || !m->has_tgt_ip)
@@ -113,9 +113,9 @@ static void atmarp_received(struct atmarp_server *s, vtime now, const struct cli
 	case INATMARP_REPLY: /* the registration of RFC 1577 4.3: the same as one for itself */
 		if (!m->has_src_ip || !m->has_src_atm)
 			return;
-		reply = *m;
-		reply.tgt_ip = m->src_ip;
-		atmarp_table_request(&s->table, now, c->call, &c->peer, &reply, &reply);
+		own = *m;
+		own.tgt_ip = m->src_ip;
+		atmarp_table_request(&s->table, now, c->call, &c->peer, &own, &reply);
 		return;
 	default: /* not for a server: dropped (RFC 2225 8.7.2) */
 		return;
