@@ -189,12 +189,12 @@ START_TEST(every_truncation_and_corruption)
 				if (sscop_decode(p, n, &pdu).code == WIRE_OK) {
 					struct wr w = {0};
 					sscop_encode(&w, &pdu);
-					ck_assert_int_eq(sscop_decode(w.p, w.len, &again).code, WIRE_OK);
-					ck_assert_int_eq(again.type, pdu.type);
-					ck_assert_uint_eq(again.n_s, pdu.n_s);
-					ck_assert_uint_eq(again.n_r, pdu.n_r);
-					ck_assert_uint_eq(again.n_mr, pdu.n_mr);
-					ck_assert_uint_eq(again.data_len, pdu.data_len);
+					require(sscop_decode(w.p, w.len, &again).code == WIRE_OK);
+					require(again.type == pdu.type);
+					require(again.n_s == pdu.n_s);
+					require(again.n_r == pdu.n_r);
+					require(again.n_mr == pdu.n_mr);
+					require(again.data_len == pdu.data_len);
 					wr_free(&w);
 				}
 				free(p);
