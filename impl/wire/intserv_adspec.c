@@ -106,7 +106,8 @@ static void put_fragment(struct wr *w, uint8_t service, bool break_bit, const st
 /* A fragment as it is written from the fields; 'raw' holds the received parameters, if any. */
 static void put_known(struct wr *w, const struct adspec *a, uint8_t service, struct rd raw)
 {
-	struct fragment f = {.n = 0};
+	struct fragment f;
+	f.n = 0; /* the array is not cleared: this runs for every Path that leaves */
 	bool break_bit = false;
 	if (service == INTSERV_GENERAL) {
 		struct adspec_params general = {true, true, true, true, a->hops, a->bandwidth, a->latency, a->mtu};
