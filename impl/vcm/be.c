@@ -66,7 +66,7 @@ static int act_call(void *self, const void *arg)
 	struct vcm *v = p->v;
 	struct q2931_msg setup = {0};
 	mapping_be_setup(v->config.version, false, v->config.line_cells, v->config.mtu, &setup);
-	p->pending = vc_call(v, p->now, false, &p->atm, &setup);
+	p->pending = svc_call(v, p->now, false, &p->atm, &setup);
 	if (!p->pending)
 		return hold(p);
 	p->pending->peer = p;
@@ -80,7 +80,7 @@ static int act_up(void *self, const void *arg)
 	while (p->first) {
 		struct queued *q = p->first;
 		p->first = q->next;
-		vc_send(p->vcs, p->now, q->ethertype, q->octets, q->len, 0, q->control);
+		svc_send(p->vcs, p->now, q->ethertype, q->octets, q->len, 0, q->control);
 		free(q);
 	}
 	p->last = &p->first;
@@ -347,7 +347,7 @@ void vcm_send_be(struct vcm *v, vtime now, const struct atm_addr *atm, uint16_t 
 	if (!p)
 		return;
 	if (p->vcs) {
-		vc_send(p->vcs, now, ethertype, packet, len, 0, control);
+		svc_send(p->vcs, now, ethertype, packet, len, 0, control);
 		return;
 	}
 	if (p->n_queued < QUEUE_MAX) {
@@ -375,6 +375,6 @@ void vcm_be_close(struct vcm *v, vtime now, const struct atm_addr *atm)
 		struct vc *vc = p->vcs;
 		p->now = now;
 		peer_detach(vc);
-		vc_release(vc, now);
+		svc_release(vc, now);
 	}
 }

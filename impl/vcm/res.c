@@ -114,7 +114,7 @@ static bool call(struct res *r, const struct flowspec *f)
 	struct q2931_msg setup = {0};
 	if (!mapping_qos_setup(&in, &setup))
 		return false;
-	r->pending = vc_call(v, r->now, true, &r->atm, &setup);
+	r->pending = svc_call(v, r->now, true, &r->atm, &setup);
 	if (!r->pending)
 		return false;
 	r->pending->res = r;
@@ -128,9 +128,9 @@ static void let_go(struct vc **vc, vtime now, bool when_empty)
 		return;
 	(*vc)->res = NULL;
 	if (when_empty)
-		vc_release_when_empty(*vc, now);
+		svc_release_when_empty(*vc, now);
 	else
-		vc_release(*vc, now);
+		svc_release(*vc, now);
 	*vc = NULL;
 }
 
@@ -263,7 +263,7 @@ int res_act_abandon(void *self, const void *arg)
 		r->pending = NULL;
 		return begin_replacement(r);
 	}
-	vc_release(r->pending, r->now);
+	svc_release(r->pending, r->now);
 	if (r->vc && flowspec_same(&r->wanted, &r->carried))
 		answer(r, true);
 	return R_ABANDONING;
@@ -310,7 +310,7 @@ int res_act_move(void *self, const void *arg)
 	r->carried = r->calling_for;
 	bool data_stays = DEFECT(dynqos_data_left_on_old);
 	if (r->old && (DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap))) {
-		vc_release(r->old, r->now);
+		svc_release(r->old, r->now);
 		r->data = NULL;
 		data_stays = true;
 	}
@@ -372,7 +372,7 @@ int res_act_close_old(void *self, const void *arg)
 		return res_act_settle(r, arg);
 	}
 	/* The old VC keeps pointing here, so that the end of its release is seen. */
-	vc_release_when_empty(r->old, r->now);
+	svc_release_when_empty(r->old, r->now);
 	if (!DEFECT(tau_from_setup) && !DEFECT(tau_not_started))
 		start_tau(r);
 	return R_CLOSING;
@@ -620,5 +620,5 @@ bool vcm_send_reserved(struct vcm *v, vtime now, const uint8_t *packet, size_t l
 		return true;
 	if (excess && (!vc->tagging || VARIANT(variant_excess_best_effort) || flow_vc_queued(vc->link) >= EXCESS_QUEUE))
 		return false;
-	return vc_send(vc, now, ETHERTYPE_IPV4, packet, len, excess, false);
+	return svc_send(vc, now, ETHERTYPE_IPV4, packet, len, excess, false);
 }

@@ -82,7 +82,7 @@ static void open_from_egress(struct vcm *v, vtime now, const struct flowspec *f)
 		if (vc->ours || !mapping_qos_setup(&in, &setup))
 			continue;
 		struct atm_addr party = vc->party;
-		vc_call(v, now, true, &party, &setup);
+		svc_call(v, now, true, &party, &setup);
 		return;
 	}
 }
@@ -92,7 +92,7 @@ static void release_from_egress(struct vcm *v, vtime now)
 {
 	for (struct vc *vc = v->calls; vc; vc = vc->hh.next) {
 		if (!vc->ours && vc->qos)
-			vc_release(vc, now);
+			svc_release(vc, now);
 	}
 }
 

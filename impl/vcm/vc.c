@@ -58,7 +58,7 @@ static void idle_over(struct vc *vc, vtime now)
 	}
 	if (vc->peer)
 		peer_detach(vc);
-	vc_release(vc, now);
+	svc_release(vc, now);
 }
 
 static void accept_late(struct vc *vc, vtime now)
@@ -73,7 +73,7 @@ static void timer_fired(struct tq_timer *t, vtime now)
 	struct vc *vc = t->owner;
 	switch (vc->state) {
 	case VC_DRAINING:
-		vc_release(vc, now);
+		svc_release(vc, now);
 		return;
 	case VC_ACTIVE:
 		idle_over(vc, now);
@@ -88,7 +88,7 @@ static void timer_fired(struct tq_timer *t, vtime now)
 	}
 }
 
-struct vc *vc_new(struct vcm *v, uni_call call)
+struct vc *svc_new(struct vcm *v, uni_call call)
 {
 	struct vc *vc = calloc(1, sizeof *vc);
 	if (!vc)
@@ -113,7 +113,7 @@ static void leave_emptying(struct vc *vc)
 		*at = vc->next_emptying;
 }
 
-void vc_free(struct vc *vc)
+void svc_free(struct vc *vc)
 {
 	tq_stop(&vc->v->timers, &vc->timer);
 	leave_emptying(vc);
@@ -123,14 +123,14 @@ void vc_free(struct vc *vc)
 	free(vc);
 }
 
-struct vc *vc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *party, struct q2931_msg *setup)
+struct vc *svc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *party, struct q2931_msg *setup)
 {
 	setup->version = v->config.version;
 	setup->called = (struct ie_number){.present = true, .type = 0, .plan = 2, .aesa = *party};
 	uni_call call = v->ops.setup(v->ops.ctx, now, setup);
 	if (!call)
 		return NULL;
-	struct vc *vc = vc_new(v, call);
+	struct vc *vc = svc_new(v, call);
 	if (!vc) {
 		v->ops.release(v->ops.ctx, now, call, cause_normal(v), NULL, 0);
 		return NULL;
@@ -153,7 +153,7 @@ struct vc *vc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *pa
 	return vc;
 }
 
-void vc_opened(struct vc *vc, vtime now, uint16_t vpi, uint16_t vci, size_t max_rx)
+void svc_opened(struct vc *vc, vtime now, uint16_t vpi, uint16_t vci, size_t max_rx)
 {
 	struct vcm *v = vc->v;
 	const struct flow_contract *contract = vc->qos ? &vc->contract : NULL;
@@ -161,7 +161,7 @@ void vc_opened(struct vc *vc, vtime now, uint16_t vpi, uint16_t vci, size_t max_
 	vc->link = flow_vc_open(v->flow, vpi, vci, vc->qos ? FLOW_QOS : FLOW_BE, contract, max_rx, vc);
 }
 
-void vc_active(struct vc *vc, vtime now)
+void svc_active(struct vc *vc, vtime now)
 {
 	vc->state = VC_ACTIVE;
 	vc->used = now;
@@ -170,7 +170,7 @@ void vc_active(struct vc *vc, vtime now)
 		tq_start(&vc->v->timers, &vc->timer, vtime_add(now, span));
 }
 
-void vc_release(struct vc *vc, vtime now)
+void svc_release(struct vc *vc, vtime now)
 {
 	struct vcm *v = vc->v;
 	if (vc->state == VC_CLEARING)
@@ -183,10 +183,10 @@ void vc_release(struct vc *vc, vtime now)
 	v->ops.release(v->ops.ctx, now, vc->call, cause_normal(v), NULL, 0);
 }
 
-void vc_release_when_empty(struct vc *vc, vtime now)
+void svc_release_when_empty(struct vc *vc, vtime now)
 {
 	if (vc->state != VC_ACTIVE || !vc->link || flow_vc_queued(vc->link) == 0) {
-		vc_release(vc, now);
+		svc_release(vc, now);
 		return;
 	}
 	vc->state = VC_DRAINING;
@@ -195,12 +195,12 @@ void vc_release_when_empty(struct vc *vc, vtime now)
 	tq_start(&vc->v->timers, &vc->timer, vtime_add(now, EMPTYING_MAX));
 }
 
-void vc_emptied(struct vcm *v, vtime now)
+void svc_emptied(struct vcm *v, vtime now)
 {
 	for (struct vc *vc = v->emptying, *next; vc; vc = next) {
 		next = vc->next_emptying;
 		if (flow_vc_queued(vc->link) == 0)
-			vc_release(vc, now);
+			svc_release(vc, now);
 	}
 }
 
@@ -255,7 +255,7 @@ static void connected(struct vc *vc, vtime now, const struct uni_out *out)
 	const struct ie_aal *aal = out->msg->aal.has_sdu ? &out->msg->aal : &vc->aal;
 	vc->max_tx = aal->fwd_sdu;
 	if (!cause)
-		vc_opened(vc, now, out->vpi, out->vci, aal->bwd_sdu);
+		svc_opened(vc, now, out->vpi, out->vci, aal->bwd_sdu);
 	if (cause || !vc->link) {
 		/* The answer cannot be used: to those above it is as if the call had been refused. */
 		struct vcm *v = vc->v;
@@ -266,7 +266,7 @@ static void connected(struct vc *vc, vtime now, const struct uni_out *out)
 		vc->peer = NULL;
 		return;
 	}
-	vc_active(vc, now);
+	svc_active(vc, now);
 	if (vc->res)
 		res_connected(vc, now);
 	else if (vc->peer)
@@ -297,7 +297,7 @@ static void gone(struct vc *vc, vtime now, uint8_t cause)
 			res_released(vc->res, now, vc);
 		break;
 	}
-	vc_free(vc);
+	svc_free(vc);
 }
 
 /* RFC 2225 7.2 d): a STATUS that says the AAL parameters were not taken ends the call. */
@@ -317,7 +317,7 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 {
 	struct vc *vc;
 	if (out->kind == UNI_SETUP_IND) {
-		vc_setup_ind(v, now, out);
+		svc_setup_ind(v, now, out);
 		return;
 	}
 	HASH_FIND(hh, v->calls, &out->call, sizeof out->call, vc);
@@ -328,7 +328,7 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 		connected(vc, now, out);
 		break;
 	case UNI_COMPLETE_IND:
-		vc_complete_ind(vc, now);
+		svc_complete_ind(vc, now);
 		break;
 	case UNI_RELEASE_IND:
 		gone(vc, now, out->cause);
@@ -336,7 +336,7 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 	case UNI_RELEASE_CONF:
 		if (vc->res)
 			res_released(vc->res, now, vc);
-		vc_free(vc);
+		svc_free(vc);
 		break;
 	case UNI_STATUS_IND:
 		status(vc, now, &out->msg->cause);
@@ -351,7 +351,7 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 	}
 }
 
-bool vc_send(struct vc *vc, vtime now, uint16_t ethertype, const uint8_t *packet, size_t len, uint8_t clp, bool urgent)
+bool svc_send(struct vc *vc, vtime now, uint16_t ethertype, const uint8_t *packet, size_t len, uint8_t clp, bool urgent)
 {
 	uint8_t prefix[LLC_SNAP_LEN] = {0};
 	enum encap encap = vc->encap;
@@ -377,7 +377,7 @@ void vcm_send_on(struct vcm *v, vtime now, uni_call call, uint16_t ethertype, co
 	HASH_FIND(hh, v->calls, &call, sizeof call, vc);
 	/* Nothing is sent backward on QoS VCs that were not signalled for it (RFC 2380 2.2). */
 	if (vc && vc->state == VC_ACTIVE && !vc->qos && vc->encap == ENCAP_LLC)
-		vc_send(vc, now, ethertype, packet, len, 0, true);
+		svc_send(vc, now, ethertype, packet, len, 0, true);
 }
 
 uint16_t vcm_received(struct vcm *v, vtime now, void *owner, const uint8_t *sdu, size_t sdu_len, const uint8_t **packet,

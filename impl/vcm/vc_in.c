@@ -87,7 +87,7 @@ static void answer(struct vc *vc, vtime now, const struct q2931_msg *connect)
 	v->ops.accept(v->ops.ctx, now, vc->call, connect);
 }
 
-void vc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
+void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 {
 	const struct q2931_msg *setup = out->msg;
 	bool qos = !setup->traffic.best_effort;
@@ -96,7 +96,7 @@ void vc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 	uint8_t cause = mapping_accept(setup, true, qos && v->config.vcmux, &blli);
 	if (!cause)
 		cause = wrong_refusal(v, setup, qos);
-	struct vc *vc = cause ? NULL : vc_new(v, out->call);
+	struct vc *vc = cause ? NULL : svc_new(v, out->call);
 	if (!vc) {
 		refuse(v, now, out->call, cause ? cause : CAUSE_REJECTED, setup);
 		return;
@@ -111,10 +111,10 @@ void vc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 	vc->max_tx = setup->aal.bwd_sdu;
 	vc->contract = backward_contract(setup);
 	vc->backward = qos && v->config.backward && vc->contract.pcr > 0;
-	vc_opened(vc, now, out->vpi, out->vci, setup->aal.fwd_sdu);
+	svc_opened(vc, now, out->vpi, out->vci, setup->aal.fwd_sdu);
 	if (!vc->link) {
 		refuse(v, now, out->call, CAUSE_REJECTED, setup);
-		vc_free(vc);
+		svc_free(vc);
 		return;
 	}
 	struct q2931_msg connect;
@@ -122,11 +122,11 @@ void vc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 	answer(vc, now, &connect);
 }
 
-void vc_complete_ind(struct vc *vc, vtime now)
+void svc_complete_ind(struct vc *vc, vtime now)
 {
 	if (vc->state != VC_ACCEPTED)
 		return;
-	vc_active(vc, now);
+	svc_active(vc, now);
 	/* Return traffic may use a best-effort VC of the other side (RFC 1755 3.1). */
 	if (!vc->qos && !vc->p2mp && !VARIANT(variant_own_best_effort_vc))
 		peer_attach(vc, now);
@@ -138,7 +138,7 @@ bool vcm_send_backward(struct vcm *v, vtime now, const struct atm_addr *atm, con
 		return false;
 	for (struct vc *vc = v->calls; vc; vc = vc->hh.next) {
 		if (vc->backward && vc->state == VC_ACTIVE && atm_addr_equal(&vc->party, atm))
-			return vc_send(vc, now, ETHERTYPE_IPV4, packet, len, 0, false);
+			return svc_send(vc, now, ETHERTYPE_IPV4, packet, len, 0, false);
 	}
 	return false;
 }

@@ -6,10 +6,10 @@
 #include "vcm_priv.h"
 
 /* A VC object for a call; NULL if memory runs out. */
-struct vc *vc_new(struct vcm *v, uni_call call);
+struct vc *svc_new(struct vcm *v, uni_call call);
 /* VPI/VCI are known: receive on them. vc->link stays NULL on failure. */
-void vc_opened(struct vc *vc, vtime now, uint16_t vpi, uint16_t vci, size_t max_rx);
+void svc_opened(struct vc *vc, vtime now, uint16_t vpi, uint16_t vci, size_t max_rx);
 /* The call is active: start the inactivity timer if this VC has one. */
-void vc_active(struct vc *vc, vtime now);
+void svc_active(struct vc *vc, vtime now);
 
 #endif

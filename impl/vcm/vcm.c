@@ -37,7 +37,7 @@ void vcm_free(struct vcm *v)
 	struct vc *vc, *next;
 	HASH_ITER(hh, v->calls, vc, next)
 	{
-		vc_free(vc);
+		svc_free(vc);
 	}
 	peers_free(v);
 	while (v->first) {
@@ -95,5 +95,5 @@ void vcm_sent(struct vcm *v, vtime now)
 	if (v->moving)
 		res_moved(v, now);
 	if (v->emptying)
-		vc_emptied(v, now);
+		svc_emptied(v, now);
 }

@@ -80,19 +80,20 @@ void vcm_timer_init(struct tq_timer *t, void *owner, void (*fire)(struct tq_time
 
 /* vc.c: single VCs */
 /* Call 'party' with the IEs of *setup (called number is filled in). NULL on failure. */
-struct vc *vc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *party, struct q2931_msg *setup);
+struct vc *svc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *party, struct q2931_msg *setup);
 /* Ask for release; frames still queued are dropped. The object lives until the release is confirmed. */
-void vc_release(struct vc *vc, vtime now);
+void svc_release(struct vc *vc, vtime now);
 /* The same once the frames still queued have left, 1 s from now at the latest. */
-void vc_release_when_empty(struct vc *vc, vtime now);
+void svc_release_when_empty(struct vc *vc, vtime now);
 /* Put a packet on an active VC; false if it does not fit or the queue is full. */
-bool vc_send(struct vc *vc, vtime now, uint16_t ethertype, const uint8_t *packet, size_t len, uint8_t clp, bool urgent);
-void vc_free(struct vc *vc);
-void vc_emptied(struct vcm *v, vtime now);
+bool svc_send(struct vc *vc, vtime now, uint16_t ethertype, const uint8_t *packet, size_t len, uint8_t clp,
+	      bool urgent);
+void svc_free(struct vc *vc);
+void svc_emptied(struct vcm *v, vtime now);
 
 /* vc_in.c: calls of others */
-void vc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out);
-void vc_complete_ind(struct vc *vc, vtime now);
+void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out);
+void svc_complete_ind(struct vc *vc, vtime now);
 
 /* be.c: best-effort paths. The VC tells its peer what became of it. */
 void peer_connected(struct vc *vc, vtime now);
