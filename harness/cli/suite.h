@@ -82,11 +82,13 @@ void case_result_free(struct case_result *r);
 /* Folder name of a case: its id with everything but letters, digits, '=' and '-' as dots. */
 void case_folder(const struct vcase *c, char *out, size_t len);
 
+#define REASON 256 /* octets of a requirement's reason */
+
 /* Requirements of a profile with their verdicts over the results. All arrays are malloc'ed; report_sum_free. */
 struct requirement_sum {
 	size_t n;
 	struct report_requirement *requirements;
-	char (*reasons)[200];
+	char (*reasons)[REASON];
 	struct report_proof *proofs;
 };
 bool suite_sum(const struct suite *s, const struct selection *sel, const struct planned *cases, size_t n,

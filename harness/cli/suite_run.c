@@ -33,11 +33,11 @@ static void print_event(void *ctx, const struct trace *t, const struct trace_eve
 	printf("%s\n", line);
 }
 
-static void harness_failed(struct case_result *r, const char *fmt, const char *detail)
+static void harness_failed(struct case_result *r, const char *what, const char *detail)
 {
 	r->verdict = VERDICT_ERROR;
 	snprintf(r->blame, sizeof(r->blame), "harness");
-	snprintf(r->error, sizeof(r->error), fmt, detail);
+	snprintf(r->error, sizeof(r->error), "%.80s%s%.160s", what, detail[0] != '\0' ? ": " : "", detail);
 }
 
 static void keep_files(const struct run_plan *plan, const struct vcase *c, const struct trace *t, struct case_result *r)
@@ -54,12 +54,12 @@ static void keep_files(const struct run_plan *plan, const struct vcase *c, const
 			ok = outfile_close(&o, saved, err, sizeof(err)) && saved;
 		}
 		if (!ok)
-			harness_failed(r, "the trace was not kept: %s", err);
+			harness_failed(r, "the trace was not kept", err);
 	}
 	if (plan->pcap_dir != NULL) {
 		snprintf(path, sizeof(path), "%s/%s", plan->pcap_dir, folder);
 		if (!make_folders(path, err, sizeof(err)) || !trace_write_pcaps(t, path, err, sizeof(err)))
-			harness_failed(r, "the captures were not written: %s", err);
+			harness_failed(r, "the captures were not written", err);
 	}
 }
 
@@ -77,9 +77,9 @@ static void run_one(const struct run_plan *plan, const struct vcase *c, struct c
 	memcpy(r->iut_version, run.iut_version, sizeof(r->iut_version));
 	if (run.trace != NULL && !run.harness_error &&
 	    !suite_judge(plan->suite, plan->profile, plan->pixit, c, run.trace, r))
-		harness_failed(r, "%s", "out of memory while judging");
+		harness_failed(r, "out of memory while judging", "");
 	if (run.harness_error) {
-		harness_failed(r, "%s", run.text);
+		harness_failed(r, "the run", run.text);
 	} else if (run.iut_fault) {
 		/* What the wire already shows stays a fail; else the case has no verdict but error. */
 		snprintf(r->blame, sizeof(r->blame), "iut");
@@ -249,7 +249,7 @@ static size_t run_forked(const struct run_plan *plan, const struct planned *case
 		if (!receive_result(w.fd[i % plan->jobs], r)) {
 			if (interrupted)
 				break;
-			harness_failed(r, "%s", "the worker process that ran this case died");
+			harness_failed(r, "the worker process that ran this case died", "");
 		}
 		go = go_on(plan, cases, chosen[i], r, stopped);
 	}

@@ -30,7 +30,7 @@ static bool covers(const struct vcase *c, const char *requirement)
 
 /* No case said anything about the requirement: why. */
 static void explain_silence(const struct requirement *r, const struct planned *cases, size_t n,
-			    const struct case_result *results, struct report_requirement *q, char reason[200])
+			    const struct case_result *results, struct report_requirement *q, char reason[REASON])
 {
 	const struct planned *left_out = NULL, *unfit = NULL;
 
@@ -43,7 +43,7 @@ static void explain_silence(const struct requirement *r, const struct planned *c
 			q->state = results[i].verdict == VERDICT_ERROR ? REQ_ERROR
 				   : ran                               ? REQ_INCONCLUSIVE
 								       : REQ_SKIPPED;
-			snprintf(reason, 200, "%s",
+			snprintf(reason, REASON, "%s",
 				 results[i].error[0] != '\0' ? results[i].error
 				 : ran                       ? "its cases say nothing about it"
 							     : "the run was stopped before its cases");
@@ -56,13 +56,13 @@ static void explain_silence(const struct requirement *r, const struct planned *c
 	}
 	if (left_out != NULL) {
 		q->state = REQ_SKIPPED;
-		snprintf(reason, 200, "%s", left_out->why);
+		snprintf(reason, REASON, "%s", left_out->why);
 	} else if (unfit != NULL) {
 		q->state = REQ_NOT_APPLICABLE;
-		snprintf(reason, 200, "%s", unfit->why);
+		snprintf(reason, REASON, "%s", unfit->why);
 	} else {
 		q->state = REQ_UNTESTED;
-		snprintf(reason, 200, "%s", r->untested != NULL ? r->untested : "no vector covers it");
+		snprintf(reason, REASON, "%s", r->untested != NULL ? r->untested : "no vector covers it");
 	}
 }
 
@@ -78,7 +78,7 @@ static size_t count_findings(const struct case_result *results, size_t n)
 /* Findings about one requirement, over all cases in order. The reason shown is that of the first worst one. */
 static void collect(const struct requirement *r, const struct planned *cases, size_t n,
 		    const struct case_result *results, struct report_requirement *q, struct report_proof *proofs,
-		    char reason[200])
+		    char reason[REASON])
 {
 	enum verdict verdict = VERDICT_NONE;
 	bool judged_by_error = false;
@@ -92,8 +92,7 @@ static void collect(const struct requirement *r, const struct planned *cases, si
 			proofs[q->n_proofs++] = (struct report_proof){i, k};
 			if (f->verdict > verdict && f->verdict != VERDICT_PASS) {
 				q->reason = reason;
-				memcpy(reason, f->reason, 199);
-				reason[199] = '\0';
+				snprintf(reason, REASON, "%s", f->reason);
 			}
 			verdict = verdict_join(verdict, f->verdict);
 		}
@@ -102,8 +101,7 @@ static void collect(const struct requirement *r, const struct planned *cases, si
 			verdict = VERDICT_ERROR;
 			judged_by_error = true;
 			q->reason = reason;
-			memcpy(reason, results[i].error, 199);
-			reason[199] = '\0';
+			snprintf(reason, REASON, "%s", results[i].error);
 		}
 	}
 	if (verdict == VERDICT_NONE && !judged_by_error)
