@@ -15,7 +15,7 @@
 #include "stack.h"
 
 /* What isatm-iut says, word for word. */
-#define STACK_HELLO "isatm-reference 0.1.0 atm=cells roles=ingress,egress,host-sender,host-receiver uni=3.1 control=yes"
+#define STACK_HELLO "isatm-reference 0.1 atm=cells roles=ingress,egress,host-sender,host-receiver uni=3.1 control=yes"
 
 struct inproc {
 	struct iut base;
@@ -73,10 +73,14 @@ static bool inproc_configure(struct iut *i, struct iut_setting *settings, size_t
 static bool inproc_start(struct iut *i, uint64_t seed, char *err, size_t err_len)
 {
 	struct inproc *p = inproc_of(i);
+	if (p->stack) {
+		snprintf(err, err_len, "already started");
+		return false;
+	}
 	p->stack = stack_create((const char *const *)p->config, p->n_config, seed, err, err_len);
-	config_free(p);
 	if (!p->stack)
 		return false;
+	config_free(p);
 	stack_start(p->stack, 0);
 	return true;
 }

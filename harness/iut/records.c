@@ -49,7 +49,7 @@ static bool number(const char *w, uint64_t max, uint64_t *value)
 		return false;
 	for (; *w; w++) {
 		unsigned digit = (unsigned)(*w - '0');
-		if (digit > 9 || v > (max - digit) / 10)
+		if (digit > 9 || digit > max || v > (max - digit) / 10)
 			return false;
 		v = v * 10 + digit;
 	}
@@ -185,6 +185,7 @@ bool record_parse(char *line, size_t n, struct record *r, char *err, size_t err_
 	if (!all_text(line, n, err, err_len))
 		return false;
 	line[n] = '\0';
+	bool blank_end = n > 0 && line[n - 1] == ' ';
 	struct parser p = {.p = line, .r = r, .err = err, .err_len = err_len};
 	*r = (struct record){.text = ""};
 	const char *w = next_word(&p.p);
@@ -194,8 +195,8 @@ bool record_parse(char *line, size_t n, struct record *r, char *err, size_t err_
 		r->kind = (enum record_kind)k;
 		if (!kinds[k].parse(&p))
 			return false;
-		/* Also catches the blank that ends a line, and two blanks in a row. */
-		if (*p.p || (n && !*r->text && line[n - 1] == ' '))
+		/* A blank that ends a record belongs to a text, or to nothing. */
+		if (*p.p || (blank_end && !*r->text))
 			return fail(err, err_len, "something stands after the end of the record");
 		return true;
 	}

@@ -155,7 +155,7 @@ static bool number(struct loader *l, const char *what, uint64_t max, uint64_t *v
 		if (*p < '0' || *p > '9')
 			return fail(l, "%s: '%.24s' is not a number", what, w);
 		uint64_t digit = (uint64_t)(*p - '0');
-		if (v > (max - digit) / 10)
+		if (digit > max || v > (max - digit) / 10)
 			return fail(l, "%s: %.24s is more than %" PRIu64, what, w, max);
 		v = v * 10 + digit;
 	}
