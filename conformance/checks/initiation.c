@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "checks/check.h"
+
+const struct check checks_initiation[] = {
+    {NULL, NULL, NULL},
+};
