@@ -29,7 +29,6 @@ struct fabric *fabric_create(struct engine *e, const struct fabric_tap *tap, uin
 	if (tap)
 		f->tap = *tap;
 	rng_seed(&f->rng, seed);
-	f->under_way.next = f->under_way.prev = &f->under_way;
 	f->dirty_end = &f->dirty;
 	return f;
 }

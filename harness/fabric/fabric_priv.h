@@ -127,7 +127,7 @@ struct fabric {
 	struct rng rng;
 	struct port **ports;
 	int n_ports;
-	struct train under_way; /* list head: trains with an event */
+	struct train *under_way; /* trains with an event */
 	struct conn_record *conns;
 	uint32_t n_conns, cap_conns;
 	struct fault *faults;

@@ -12,34 +12,35 @@
 
 static void unlink_train(struct train *t)
 {
-	t->prev->next = t->next;
-	t->next->prev = t->prev;
+	*t->link = t->next;
+	if (t->next)
+		t->next->link = t->link;
 }
 
 static bool launch(struct train *t, vtime when, engine_fn fn)
 {
-	struct train *head = &t->f->under_way;
-	t->event = engine_at(t->f->engine, when, fn, t);
+	struct fabric *f = t->f;
+	t->event = engine_at(f->engine, when, fn, t);
 	if (!t->event) {
 		train_free(t);
 		return false;
 	}
-	t->prev = head->prev;
-	t->next = head;
-	head->prev->next = t;
-	head->prev = t;
+	t->link = &f->under_way;
+	t->next = f->under_way;
+	if (t->next)
+		t->next->link = &t->next;
+	f->under_way = t;
 	return true;
 }
 
 void trains_free(struct fabric *f)
 {
-	struct train *next;
-	for (struct train *t = f->under_way.next; t != &f->under_way; t = next) {
-		next = t->next;
+	while (f->under_way) {
+		struct train *t = f->under_way;
+		unlink_train(t);
 		engine_cancel(f->engine, t->event);
 		train_free(t);
 	}
-	f->under_way.next = f->under_way.prev = &f->under_way;
 }
 
 /* Give each cell of a train the earliest free slot of its link that keeps the order

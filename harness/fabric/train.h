@@ -40,7 +40,7 @@ struct cells {
 };
 
 struct train {
-	struct train *prev, *next; /* in the list of trains under way */
+	struct train *next, **link; /* in the list of trains under way, and what points at this one */
 	engine_event event;
 	struct fabric *f;
 	struct port *port; /* whose access link it is on */
