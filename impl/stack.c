@@ -47,6 +47,12 @@ static void op_release(void *ctx, vtime now, uni_call call, uint8_t cause, const
 	uni_release_req(s->uni, now, call, cause, diag, n_diag);
 }
 
+static void op_enquire(void *ctx, vtime now, uni_call call)
+{
+	struct stack *s = ctx;
+	uni_status_enquiry_req(s->uni, now, call);
+}
+
 static bool rsvp_route(void *ctx, uint32_t dst, int *iface, uint32_t *next_hop)
 {
 	struct hop hop;
@@ -108,7 +114,7 @@ static bool create_parts(struct stack *s, uint64_t seed)
 	    .admission_limit = c->admission_limit,
 	    .atm_iface = IFACE_ATM,
 	};
-	struct vcm_ops ops = {s, op_setup, op_proceeding, op_accept, op_release};
+	struct vcm_ops ops = {s, op_setup, op_proceeding, op_accept, op_release, op_enquire};
 	s->vcm = vcm_create(&vcm, &ops, s->flow);
 	return s->signalling && s->uni && s->arp && s->rsvp && s->vcm;
 }

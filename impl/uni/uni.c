@@ -84,6 +84,13 @@ void uni_proceeding_req(struct uni *u, vtime now, uni_call call)
 	request(u, now, call, &(struct cc_arg){.event = CC_EV_PROCEEDING_REQ});
 }
 
+void uni_status_enquiry_req(struct uni *u, vtime now, uni_call call)
+{
+	/* An active call is asked about in the same way when the link has come back (Q.2931 5.6.9). */
+	if (uni_call_state(u, call) == 10)
+		request(u, now, call, &(struct cc_arg){.event = CC_EV_LINK_UP});
+}
+
 void uni_alerting_req(struct uni *u, vtime now, uni_call call)
 {
 	if (u->config.version >= UNI_40)

@@ -195,7 +195,7 @@ static int begin_replacement(struct res *r)
 	if (!call(r, &r->wanted))
 		return res_act_replacement_failed(r, NULL);
 	if (DEFECT(dynqos_old_call_touched) && r->vc)
-		r->v->ops.proceeding(r->v->ops.ctx, r->now, r->vc->call);
+		r->v->ops.enquire(r->v->ops.ctx, r->now, r->vc->call);
 	return R_REPLACING;
 }
 

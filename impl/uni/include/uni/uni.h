@@ -66,6 +66,8 @@ uni_call uni_setup_req(struct uni *u, vtime now, const struct q2931_msg *setup);
 void uni_proceeding_req(struct uni *u, vtime now, uni_call call);
 /* Send ALERTING for an incoming call (UNI 4.0; without effect in earlier versions). */
 void uni_alerting_req(struct uni *u, vtime now, uni_call call);
+/* Ask the other side for the state of an active call (Q.2931 5.6.11); nothing in other states. */
+void uni_status_enquiry_req(struct uni *u, vtime now, uni_call call);
 /* Accept an incoming call; 'connect' gives the IEs of CONNECT, NULL for none. */
 void uni_setup_resp(struct uni *u, vtime now, uni_call call, const struct q2931_msg *connect);
 /* Clear a call in any state with RELEASE or RELEASE COMPLETE, as the state asks.

@@ -45,6 +45,7 @@ struct vcm_ops {
 	void (*proceeding)(void *ctx, vtime now, uni_call call);
 	void (*accept)(void *ctx, vtime now, uni_call call, const struct q2931_msg *connect);
 	void (*release)(void *ctx, vtime now, uni_call call, uint8_t cause, const uint8_t *diag, size_t n_diag);
+	void (*enquire)(void *ctx, vtime now, uni_call call);
 };
 
 enum vcm_out_kind {
