@@ -40,7 +40,6 @@ struct branch {
 	struct port *port;
 	uint8_t vpi;
 	uint16_t vci;
-	uint64_t after; /* first slot of the outgoing link that the VC has not yet passed */
 };
 
 /* A VC as it comes in at a port. */
@@ -73,7 +72,6 @@ struct port {
 	struct net_uni *uni;
 	struct map calls;        /* net_call -> connection id, for good */
 	struct conn *setup_conn; /* whose SETUP is just being sent */
-	uint64_t uni_after;      /* as branch.after, of VCI 5 */
 	engine_event timer;
 	vtime timer_at;
 	bool dirty;

@@ -43,21 +43,22 @@ void trains_free(struct fabric *f)
 	}
 }
 
-/* Give each cell of a train the earliest free slot of its link that keeps the order
- * within the VC ('after' is the first such slot, moved on). Cells that came over a link, as
- * the train 'in', want the slots of their arrival; others go back to back. False if the
- * queue of the link is full: the frame is then lost as a whole, as with early packet discard. */
-static bool place(struct train *t, const struct train *in, uint64_t *after, vtime now)
+/* Give each cell of a train the earliest free slot of its link: at or after its arrival,
+ * if it came over a link as the train 'in', else from 'first' on. As no slot between the arrival of a cell and its own
+ * is left free, the next frame of the VC comes behind this one. False if the queue of the link is full: the frame is
+ * then lost as a whole, as with early packet discard. */
+static bool place(struct train *t, const struct train *in, uint64_t first, vtime now)
 {
 	struct link *link = &t->port->down;
 	struct link_step step = {0};
-	uint64_t least = *after;
+	uint64_t least = first;
 	if (!link_advance(link, now))
 		return false;
 	if (in)
 		step = link_step(&in->port->up, in->extra, link);
 	for (uint32_t i = 0; i < t->cells->n; i++) {
 		uint64_t want = in ? link_step_slot(&step, in->slot0 + in->at[i]) : least;
+		/* 'least' matters where the past of the link is forgotten, or it is the slower one */
 		uint64_t slot = link_take(link, want > least ? want : least);
 		if (slot == LINK_NO_SLOT) {
 			while (i-- > 0)
@@ -69,12 +70,11 @@ static bool place(struct train *t, const struct train *in, uint64_t *after, vtim
 		t->at[i] = (uint32_t)(slot - t->slot0);
 		least = slot + 1;
 	}
-	*after = least;
 	return true;
 }
 
 /* The cells of a train onto one branch of their VC. */
-static bool send_on(struct branch *b, uint32_t conn, const struct train *in, vtime now)
+static bool send_on(const struct branch *b, uint32_t conn, const struct train *in, vtime now)
 {
 	struct fabric *f = in->f;
 	in->cells->refs++;
@@ -84,7 +84,7 @@ static bool send_on(struct branch *b, uint32_t conn, const struct train *in, vti
 	t->vpi = b->vpi;
 	t->vci = b->vci;
 	t->conn = conn;
-	if (place(t, in, &b->after, now))
+	if (place(t, in, 0, now))
 		return train_to_end(t);
 	train_free(t);
 	tap_note(f, FABRIC_LINK, now, conn, in->port->number, b->port->number, "%s: queue full, frame lost",
@@ -99,7 +99,7 @@ static bool forward(const struct train *t, vtime now)
 	if (!vc || !vc->through || link_arrival(&t->port->up, t->slot0) + t->extra < vc->since)
 		return false;
 	bool any = false;
-	for (struct branch *b = vc->out; b; b = b->next)
+	for (const struct branch *b = vc->out; b; b = b->next)
 		any |= send_on(b, vc->conn, t, now);
 	return any;
 }
@@ -286,10 +286,7 @@ void switch_signal(struct port *p, vtime now, const uint8_t *sdu, size_t len)
 	if (!t)
 		return;
 	t->vci = VCI_SIGNALLING;
-	uint64_t here = link_slot_at(&p->down, now);
-	if (p->uni_after < here)
-		p->uni_after = here;
-	if (place(t, NULL, &p->uni_after, now))
+	if (place(t, NULL, link_slot_at(&p->down, now), now))
 		train_to_end(t);
 	else
 		train_free(t); /* SSCOP will send it again */

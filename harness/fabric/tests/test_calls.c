@@ -53,6 +53,46 @@ START_TEST(call_and_release)
 }
 END_TEST
 
+/* More VCs than one word of the VCI table holds, and than there are VCIs. */
+START_TEST(many_vcs)
+{
+	world_open(&w, 1);
+	struct host *a = host_add(&w, UNI_31, false, 0);
+	host_add(&w, UNI_31, false, 0);
+	struct host_call *calls[100];
+	struct q2931_msg setup = setup_to(UNI_31, 1, true, 0, 0);
+	for (int i = 0; i < 100; i++) {
+		calls[i] = host_call(a, &setup);
+		run_for(&w, VT_MS(5));
+		ck_assert(calls[i]->connected);
+		ck_assert_uint_eq(calls[i]->vci, 32 + i);
+	}
+	host_release(a, calls[90], 16);
+	host_release(a, calls[5], 16);
+	run_for(&w, VT_MS(5));
+	struct host_call *again = host_call(a, &setup);
+	run_for(&w, VT_MS(5));
+	ck_assert_uint_eq(again->vci, 32 + 5);
+	again = host_call(a, &setup);
+	run_for(&w, VT_MS(5));
+	ck_assert_uint_eq(again->vci, 32 + 90);
+	world_close(&w);
+	world_open(&w, 1);
+	struct fabric_port_config config = fabric_port_defaults();
+	host_add(&w, UNI_31, false, 0);
+	host_add(&w, UNI_31, false, 0);
+	config.address = world_addr(2);
+	config.first_vci = 65535;
+	ck_assert_int_eq(fabric_add_port(w.f, &config, NULL), 2);
+	setup = setup_to(UNI_31, 2, true, 0, 0);
+	struct host_call *last = host_call(&w.hosts[0], &setup), *none = host_call(&w.hosts[1], &setup);
+	run_for(&w, VT_MS(5));
+	ck_assert(last->proceeding && none->over);
+	ck_assert_uint_eq(none->cause, 45);
+	world_close(&w);
+}
+END_TEST
+
 START_TEST(no_such_address)
 {
 	world_open(&w, 1);
@@ -118,6 +158,16 @@ START_TEST(admission)
 	ck_assert_uint_eq(second->answer.cause.n_diag, 1);
 	ck_assert_uint_eq(second->answer.cause.diag[0], 0x88); /* forward SCR, CLP 0 */
 	ck_assert_int_eq(w.note[w.n_notes - 2].kind, FABRIC_CAC_REFUSED);
+	/* the caller's link alone is short, then the called one's alone */
+	host_add(&w, UNI_31, true, VT_US(10));
+	struct q2931_msg elsewhere = setup_to(UNI_31, 3, false, 200000, 0);
+	second = host_call(a, &elsewhere);
+	run_for(&w, VT_MS(10));
+	ck_assert_uint_eq(second->cause, 37);
+	elsewhere = setup_to(UNI_31, 0, false, (uint32_t)all, 0);
+	second = host_call(&w.hosts[3], &elsewhere);
+	run_for(&w, VT_MS(10));
+	ck_assert_uint_eq(second->cause, 37);
 	/* a call over another link to the same port, as UNI 3.0 says it; peak rate where no other is given */
 	struct q2931_msg peak = setup_to(UNI_30, 1, false, 0, 0);
 	peak.traffic.has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01;
@@ -266,5 +316,5 @@ START_TEST(same_again)
 }
 END_TEST
 
-TEST_MAIN("calls", call_and_release, no_such_address, called_user_refuses, admission, release_by_network, silent_user,
-	  versions_meet, same_again)
+TEST_MAIN("calls", call_and_release, many_vcs, no_such_address, called_user_refuses, admission, release_by_network,
+	  silent_user, versions_meet, same_again)

@@ -2,6 +2,8 @@
 /* Cells and frames through the fabric: exact times, order, contents, what is lost. */
 #include "world.h"
 
+#include "base/rng.h"
+
 static struct world w;
 
 /* The last frame that the tap saw at a port in a direction. */
@@ -157,6 +159,98 @@ START_TEST(queue_builds_up)
 }
 END_TEST
 
+/* From a fast link to a slow one and back: each cell in the first slot at or after its arrival. */
+START_TEST(rates_differ)
+{
+	for (int slow_end = 0; slow_end < 2; slow_end++) {
+		world_open(&w, 1);
+		w.rate = slow_end ? STM1 : 25600000;
+		struct host *a = host_add(&w, UNI_31, true, VT_US(10));
+		w.rate = slow_end ? 25600000 : STM1;
+		struct host *b = host_add(&w, UNI_31, false, 0);
+		struct pair p = connect_pair(&w, 0, 1);
+		run_for(&w, VT_MS(1));
+		uint64_t k = slot_at(engine_now(w.e), a->config.cell_bps);
+		uint32_t crc = host_send_cells(a, p.a->vci, 50, 1, 1);
+		run_for(&w, VT_MS(50));
+		ck_assert(b->n_got == 1 && b->got[0].crc == crc);
+		const struct fabric_frame *up = last_seen(0, true), *down = last_seen(1, false);
+		ck_assert_int_eq(up->last, slot_time(k + 50, a->config.cell_bps) + VT_US(10));
+		uint64_t first = slot_at(up->first, b->config.cell_bps), last = slot_at(up->last, b->config.cell_bps);
+		if (slow_end) /* back to back on the slow link */
+			last = first + 49;
+		ck_assert_int_eq(down->first, slot_time(first + 1, b->config.cell_bps));
+		ck_assert_int_eq(down->last, slot_time(last + 1, b->config.cell_bps));
+		world_close(&w);
+	}
+}
+END_TEST
+
+/* Two full links into one for long: whole frames are lost, and said to be; those that come are whole. */
+START_TEST(queue_overflows)
+{
+	world_open(&w, 1);
+	struct host *h[2] = {host_add(&w, UNI_31, false, 0), host_add(&w, UNI_31, false, 0)};
+	host_add(&w, UNI_31, false, 0);
+	struct pair p[2] = {connect_pair(&w, 0, 2), connect_pair(&w, 1, 2)};
+	for (int i = 0; i < 120; i++)
+		for (int k = 0; k < 2; k++)
+			host_send_cells(h[k], p[k].a->vci, 1000, (uint8_t)i, 1);
+	run_for(&w, VT_S(2));
+	int sent = 0, lost = 0;
+	for (int i = 0; i < w.n_seen; i++) {
+		ck_assert(w.seen[i].ok);
+		sent += w.seen[i].to_network;
+		lost += w.seen[i].dropped;
+	}
+	ck_assert_int_eq(sent, 240);
+	ck_assert_int_gt(lost, 0);
+	ck_assert_int_eq(w.hosts[2].n_got, sent - lost);
+	ck_assert_int_lt(lost, 100);
+	ck_assert(world_noted(&w, FABRIC_LINK, "H2: queue full, frame lost"));
+	world_close(&w);
+}
+END_TEST
+
+/* Anything may come in, on any VC, VCI 5 included; what it does to the call is up to the call. */
+START_TEST(garbage)
+{
+	struct rng r;
+	rng_seed(&r, 11);
+	world_open(&w, 1);
+	host_add(&w, UNI_31, true, 0);
+	host_add(&w, UNI_31, true, 0);
+	connect_pair(&w, 0, 1);
+	uint64_t slot = slot_at(engine_now(w.e), STM1) + 1;
+	for (int i = 0; i < 30000; i++) {
+		uint8_t cell[53];
+		for (int k = 0; k < 53; k++)
+			cell[k] = (uint8_t)rng_u64(&r);
+		static const uint16_t vcis[] = {5, 5, 16, 32, 33, 40};
+		struct cell_hdr hdr = {.vci = vcis[rng_below(&r, 6)], .pti = (uint8_t)rng_below(&r, 8)};
+		if (rng_below(&r, 10))
+			cell_hdr_encode(&hdr, cell);
+		if (hdr.vci == 5 && rng_below(&r, 2)) { /* sometimes a good frame of nonsense */
+			struct wr pdu = {0};
+			aal5_encode(&pdu, cell, rng_below(&r, 40), 0);
+			hdr.pti = PTI_LAST;
+			cell_hdr_encode(&hdr, cell);
+			memcpy(cell + 5, pdu.p, 48);
+			wr_free(&pdu);
+		}
+		fabric_cell(w.f, 0, slot_time(slot, STM1), cell);
+		slot += rng_below(&r, 3);
+		if (i % 1000 == 0) {
+			w.n_seen = w.hosts[1].n_got = 0;
+			w.hosts[0].slot = slot + 1;
+			engine_run(w.e, slot_time(slot, STM1));
+		}
+	}
+	w.n_seen = 0;
+	world_close(&w);
+}
+END_TEST
+
 static int send_raw(int port, uint64_t slot, uint16_t vci, uint8_t pti, bool spoil)
 {
 	uint8_t cell[53] = {0};
@@ -293,5 +387,5 @@ START_TEST(not_before_connect)
 }
 END_TEST
 
-TEST_MAIN("data", both_ways_in_cells_and_frames, times_are_exact, trains_interleave, queue_builds_up, bad_cells, floods,
-	  not_before_connect)
+TEST_MAIN("data", both_ways_in_cells_and_frames, times_are_exact, trains_interleave, queue_builds_up, rates_differ,
+	  queue_overflows, garbage, bad_cells, floods, not_before_connect)

@@ -49,7 +49,7 @@ struct host {
 	vtime timer_at;
 	uint64_t slot; /* next free one, for a host that owns its cells */
 	struct aal5_reasm reasm[64];
-	struct host_call calls[64];
+	struct host_call calls[128];
 	int n_calls;
 	struct received got[512];
 	int n_got;
@@ -65,6 +65,7 @@ struct world {
 	struct fabric *f;
 	struct host hosts[6];
 	int n_hosts;
+	uint64_t rate;                     /* of the links of hosts added from now on; 0: STM-1 */
 	struct fabric_frame seen[MAX_LOG]; /* without the octets; signalling left out */
 	uint32_t seen_crc[MAX_LOG];
 	int n_seen;
@@ -245,7 +246,7 @@ static struct host_call *host_find(struct host *h, uni_call call)
 	for (int i = 0; i < h->n_calls; i++)
 		if (h->calls[i].call == call)
 			return &h->calls[i];
-	ck_assert_int_lt(h->n_calls, 64);
+	ck_assert_int_lt(h->n_calls, 128);
 	struct host_call *c = &h->calls[h->n_calls++];
 	c->call = call;
 	return c;
@@ -362,6 +363,7 @@ static struct host *host_add(struct world *w, enum uni_version version, bool cel
 	h->config.version = version;
 	h->config.cells = cells;
 	h->config.delay = delay;
+	h->config.cell_bps = w->rate ? w->rate : STM1;
 	h->config.address = world_addr(w->n_hosts);
 	h->port = fabric_add_port(w->f, &h->config, &end);
 	ck_assert_int_eq(h->port, w->n_hosts);
