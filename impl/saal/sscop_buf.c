@@ -20,7 +20,8 @@ static bool msg_set(struct sscop_msg *m, const uint8_t *octets, size_t len)
 		m->p = p;
 		m->cap = (uint32_t)cap;
 	}
-	memcpy(m->p, octets, len);
+	if (len)
+		memcpy(m->p, octets, len);
 	m->len = (uint32_t)len;
 	return true;
 }
