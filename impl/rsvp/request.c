@@ -130,7 +130,7 @@ static bool take_value(struct words *w, const char *key, const char **value, str
 
 static bool take_float(struct words *w, const char *key, float *v, struct failure *err)
 {
-	const char *text;
+	const char *text = "";
 	if (!take_value(w, key, &text, err))
 		return false;
 	if (strcmp(text, "inf") == 0) {
@@ -147,7 +147,7 @@ static bool take_float(struct words *w, const char *key, float *v, struct failur
 
 static bool take_octets(struct words *w, const char *key, uint32_t *v, struct failure *err)
 {
-	const char *text;
+	const char *text = "";
 	unsigned long long n;
 	if (!take_value(w, key, &text, err))
 		return false;
@@ -222,7 +222,7 @@ static bool do_unsender(struct rsvp_engine *e, struct words *w, struct failure *
 static bool take_style(struct words *w, enum rsvp_style *style, struct failure *err)
 {
 	static const enum rsvp_style styles[] = {RSVP_FF, RSVP_SE, RSVP_WF};
-	const char *text;
+	const char *text = "";
 	if (!take_value(w, "style", &text, err))
 		return false;
 	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
@@ -259,11 +259,11 @@ static uint32_t confirm_address(const struct rsvp_engine *e, const struct re_key
 static bool do_reserve(struct rsvp_engine *e, struct words *w, struct failure *err)
 {
 	struct re_key key;
-	enum rsvp_style style;
+	enum rsvp_style style = RSVP_FF;
 	struct rsvp_filter f[RSVP_TC_FILTERS];
 	struct flowspec spec = {.service = INTSERV_CLS};
-	const char *text;
-	int n;
+	const char *text = "";
+	int n = 0;
 	uint32_t confirm = 0;
 	if (!take_session(w, &key, err) || !take_style(w, &style, err) || !take_senders(w, &key, style, f, &n, err) ||
 	    !take_value(w, "service", &text, err))
@@ -298,9 +298,9 @@ static bool do_reserve(struct rsvp_engine *e, struct words *w, struct failure *e
 static bool do_release(struct rsvp_engine *e, struct words *w, struct failure *err)
 {
 	struct re_key key;
-	enum rsvp_style style;
+	enum rsvp_style style = RSVP_FF;
 	struct rsvp_filter f[RSVP_TC_FILTERS];
-	int n;
+	int n = 0;
 	if (!take_session(w, &key, err) || !take_style(w, &style, err) || !take_senders(w, &key, style, f, &n, err) ||
 	    !at_end(w, err))
 		return false;
