@@ -269,9 +269,21 @@ static struct msession *session_of_flow(struct model *m, const struct trace_even
 	return &m->sessions[i];
 }
 
+/* Session of a numbered packet on the control port, from the words of the request or upcall. */
+static struct msession *session_of_words(struct model *m, const struct trace_event *e)
+{
+	struct request q = {0};
+	int i = e->note != NULL && parse_words(e->note, &q) ? find(m, &q.key) : NO_SESSION;
+
+	if (i == NO_SESSION)
+		return NULL;
+	m->sessions[i].flow = e->data.flow;
+	return &m->sessions[i];
+}
+
 static bool add_data(struct model *m, const struct trace_event *e)
 {
-	struct msession *s = session_of_flow(m, e);
+	struct msession *s = e->kind == TRACE_CONTROL ? session_of_words(m, e) : session_of_flow(m, e);
 	bool atm = e->pco == PCO_ATM;
 
 	if (s == NULL)
@@ -297,7 +309,7 @@ bool build_sessions(struct model *m)
 	}
 	/* Data second, when all sessions are known. */
 	for (i = 0; ok && (e = model_next(m, &i)) != NULL;) {
-		if (e->kind == TRACE_DATA)
+		if (e->kind == TRACE_DATA || (e->kind == TRACE_CONTROL && e->data.flow != 0))
 			ok = add_data(m, e);
 	}
 	return ok;

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SECOND ((vtime)1000000000)
+/* Q.2931 7.1: T303 runs twice, 4 s each time. */
+#define T303_TWICE (8 * SECOND)
+/* A request on its way into the IUT while the IUT already sends what an older one asked for. */
+#define CROSSING (SECOND / 10)
+
+/* ---- how VCs and reservations stand to each other ---- */
+
+/* One rate or size against its range; absent (0) says nothing. */
+static void compare(uint64_t is, uint64_t min, uint64_t max, bool *small, bool *large)
+{
+	if (is == 0)
+		return;
+	*small = *small || is < min;
+	*large = *large || is > max;
+}
+
+enum fit fit_of(const struct model *m, const struct mcall *c, const struct mspec *spec)
+{
+	struct mdescriptor bare, llc;
+	bool small = false, large = false;
+
+	/* The least that VC multiplexing needs, the most that LLC does: the form is chosen after the SETUP. */
+	model_descriptor(m, spec, 0, &bare);
+	model_descriptor(m, spec, 8, &llc);
+	compare(c->fwd_pcr01, bare.pcr_min, llc.pcr_max, &small, &large);
+	compare(c->fwd_scr0, bare.scr_min, llc.scr_max, &small, &large);
+	compare(c->fwd_mbs0, bare.mbs_min, llc.mbs_max, &small, &large);
+	return small && large ? FIT_MIXED : small ? FIT_TOO_SMALL : large ? FIT_TOO_LARGE : FIT_SAME;
+}
+
+static bool serves(const struct mcall *c, int session)
+{
+	return c->by_iut && !c->best_effort && c->session == session;
+}
+
+int standing_call(const struct model *m, int session, vtime t)
+{
+	int found = NO_CALL;
+
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *c = &m->calls[i];
+		if (serves(c, session) && model_call_open(c, t) &&
+		    (found == NO_CALL || c->t_open >= m->calls[found].t_open))
+			found = (int)i;
+	}
+	return found;
+}
+
+vtime setup_over(const struct model *m, const struct mcall *c)
+{
+	if (c->t_open != TIME_NEVER)
+		return c->t_open < c->t_end ? c->t_open : c->t_end;
+	if (c->t_end == TIME_NEVER && c->proceeding == 0)
+		return c->t_setup + T303_TWICE;
+	return c->t_end;
+}
+
+static int pending_call(const struct model *m, int session, vtime t)
+{
+	for (size_t i = m->n_calls; i-- > 0;) {
+		const struct mcall *c = &m->calls[i];
+		if (serves(c, session) && c->t_setup <= t && t < setup_over(m, c))
+			return (int)i;
+	}
+	return NO_CALL;
+}
+
+int next_call(const struct model *m, int session, vtime from, vtime to)
+{
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *c = &m->calls[i];
+		if (serves(c, session) && c->t_setup >= from && c->t_setup < to)
+			return (int)i;
+	}
+	return NO_CALL;
+}
+
+/* ---- changes ---- */
+
+static bool alters(const struct mresv *q)
+{
+	return q->kind == RESV_UP || q->kind == RESV_DOWN || q->kind == RESV_OTHER_CHANGE;
+}
+
+static void fill(const struct model *m, struct change *c)
+{
+	const struct msession *s = &m->sessions[c->session];
+
+	c->q = &s->resv[c->index];
+	c->vc = standing_call(m, c->session, c->q->time);
+	c->pending = pending_call(m, c->session, c->q->time);
+	c->fit = c->vc == NO_CALL ? FIT_MIXED : fit_of(m, &m->calls[c->vc], &c->q->spec);
+	c->next = NULL;
+	c->until = m->end;
+	for (size_t i = c->index + 1; i < s->n_resv && c->next == NULL; i++) {
+		if (s->resv[i].kind != RESV_REFRESH)
+			c->next = &s->resv[i];
+	}
+	if (c->next != NULL)
+		c->until = c->next->time;
+}
+
+bool change_next(const struct model *m, struct change *c)
+{
+	size_t i = c->q == NULL ? 0 : c->index + 1;
+
+	for (int s = c->session; (size_t)s < m->n_sessions; s++, i = 0) {
+		for (; i < m->sessions[s].n_resv; i++) {
+			if (!alters(&m->sessions[s].resv[i]))
+				continue;
+			c->session = s;
+			c->index = i;
+			fill(m, c);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- attempts to replace ---- */
+
+/* With tau, requests that wait may be carried out one after another: the last that fits is taken. */
+static const struct mresv *request_for(const struct model *m, const struct mcall *call)
+{
+	const struct msession *s = &m->sessions[call->session];
+	const struct mresv *newest = NULL, *fitting = NULL;
+
+	for (size_t i = 0; i < s->n_resv && s->resv[i].time <= call->t_setup; i++) {
+		const struct mresv *q = &s->resv[i];
+		if (q->kind == RESV_TEAR) {
+			newest = fitting = NULL;
+		} else if (q->kind != RESV_REFRESH) {
+			newest = q;
+			if (fit_of(m, call, &q->spec) == FIT_SAME)
+				fitting = q;
+		}
+	}
+	if (newest == NULL || fitting == NULL)
+		return newest;
+	bool crossed = call->t_setup - newest->time <= CROSSING;
+	return m->params->tau > 0 || crossed ? fitting : newest;
+}
+
+/* A change or a tear that came while the call was being set up. */
+static bool changed_meanwhile(const struct model *m, const struct mcall *call, vtime to)
+{
+	const struct msession *s = &m->sessions[call->session];
+
+	for (size_t i = 0; i < s->n_resv; i++) {
+		const struct mresv *q = &s->resv[i];
+		if (q->kind != RESV_REFRESH && q->time > call->t_setup - CROSSING && q->time <= to &&
+		    !(q->kind != RESV_TEAR && q->time <= call->t_setup && fit_of(m, call, &q->spec) == FIT_SAME))
+			return true;
+	}
+	return false;
+}
+
+static enum outcome outcome_of(const struct model *m, const struct mcall *c, vtime *at)
+{
+	*at = setup_over(m, c);
+	if (c->t_open != TIME_NEVER && c->t_open < c->t_end)
+		return OUTCOME_OPEN;
+	if (*at > m->end)
+		return OUTCOME_UNKNOWN;
+	if (c->end == 0)
+		return changed_meanwhile(m, c, *at) ? OUTCOME_ABANDONED : OUTCOME_FAILED;
+	return c->ended_by_iut && changed_meanwhile(m, c, c->t_end) ? OUTCOME_ABANDONED : OUTCOME_FAILED;
+}
+
+bool attempt_at(const struct model *m, size_t i, struct attempt *a)
+{
+	if (!m->sender_side || i >= m->n_replacements)
+		return false;
+	const struct mreplacement *r = &m->replacements[i];
+	const struct mcall *c = &m->calls[r->new_call];
+	*a = (struct attempt){.session = r->session, .old = r->old_call, .call = r->new_call};
+	a->q = request_for(m, c);
+	a->fit = a->q == NULL ? FIT_MIXED : fit_of(m, &m->calls[r->old_call], &a->q->spec);
+	a->outcome = outcome_of(m, c, &a->at);
+	return true;
+}
+
+/* ---- reasons of another kind ---- */
+
+/* Soft state that was last refreshed longer ago than (K + 0.5) * 1.5 * R has timed out (RFC 2205 3.7); from
+ * K * R on a stranger may have let it go, for its own R counts. */
+static bool silent(const struct model *m, const struct mresv *list, size_t n, vtime from, vtime to)
+{
+	vtime life = (vtime)m->params->lifetime_k * m->params->refresh, last = 0;
+
+	for (size_t i = 0; i < n && list[i].time <= to; i++) {
+		if (list[i].time > from && list[i].time - last > life)
+			return true;
+		last = list[i].time;
+	}
+	return to - last > life;
+}
+
+static bool torn(const struct mresv *list, size_t n, vtime from, vtime to)
+{
+	for (size_t i = 0; i < n && list[i].time <= to; i++) {
+		if (list[i].kind == RESV_TEAR && list[i].time >= from)
+			return true;
+	}
+	return false;
+}
+
+bool other_reason(const struct model *m, int session, vtime from, vtime to)
+{
+	const struct msession *s = &m->sessions[session];
+	bool host = strcmp(m->params->role, "host-sender") == 0;
+
+	/* A user's request at the control port stands until it is taken back. */
+	if (torn(s->resv, s->n_resv, from, to) || torn(s->path, s->n_path, from, to) ||
+	    silent(m, s->resv, s->n_resv, from, to) || (!host && silent(m, s->path, s->n_path, from, to)))
+		return true;
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *c = &m->calls[i];
+		if (c->best_effort && c->t_open != TIME_NEVER && !c->ended_by_iut && c->t_end >= from && c->t_end <= to)
+			return true;
+	}
+	for (size_t i = 0; i < trace_n(m->trace); i++) {
+		const struct trace_event *e = trace_at(m->trace, i);
+		if (e->time > to)
+			break;
+		if (e->time >= from && e->kind == TRACE_NET && strcmp(e->name, "link") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- data ---- */
+
+static size_t packet_length(const struct trace_event *e)
+{
+	/* On a control port the payload stands in hexadecimal at the end of the line; UDP and IP put 28 octets before
+	 * it. */
+	if (e->kind == TRACE_CONTROL && e->note != NULL) {
+		const char *octets = strrchr(e->note, ' ');
+		return octets == NULL ? 28 : strlen(octets + 1) / 2 + 28;
+	}
+	return e->len;
+}
+
+bool conforming(const struct model *m, int session)
+{
+	const struct msession *s = &m->sessions[session];
+	double r = 0, b = 0, least = 0, level;
+	vtime last = 0;
+
+	for (size_t i = 0; i < s->n_resv; i++) {
+		const struct mresv *q = &s->resv[i];
+		if (q->kind == RESV_TEAR || q->kind == RESV_REFRESH)
+			continue;
+		r = r == 0 || q->spec.r < r ? q->spec.r : r;
+		b = b == 0 || q->spec.b < b ? q->spec.b : b;
+		least = (double)q->spec.m > least ? (double)q->spec.m : least;
+	}
+	level = b;
+	for (size_t i = 0; i < s->n_given; i++) {
+		const struct trace_event *e = trace_by_id(m->trace, s->given[i]);
+		double n = (double)packet_length(e);
+		level += seconds(e->time - last) * r;
+		level = (level > b ? b : level) - (n < least ? least : n);
+		last = e->time;
+		if (level < 0)
+			return false;
+	}
+	return true;
+}
+
+static const struct trace_event *find_sent(const struct model *m, int session, int call, bool on, vtime from, vtime to)
+{
+	const struct msession *s = &m->sessions[session];
+
+	for (size_t i = 0; i < s->n_sent; i++) {
+		const struct trace_event *e = trace_by_id(m->trace, s->sent[i]);
+		if (e->first >= to)
+			break;
+		if (e->first >= from && (model_call_of_conn(m, e->conn) == call) == on)
+			return e;
+	}
+	return NULL;
+}
+
+const struct trace_event *strayed(const struct model *m, int session, int call, vtime from, vtime to)
+{
+	return find_sent(m, session, call, false, from, to);
+}
+
+const struct trace_event *sent_on(const struct model *m, int session, int call, vtime from, vtime to)
+{
+	return find_sent(m, session, call, true, from, to);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+const struct trace_event *lost(const struct model *m, int session, vtime from, vtime to)
+{
+	const struct msession *s = &m->sessions[session];
+	const struct trace_event *found = NULL;
+	uint32_t *numbers = calloc(s->n_sent + 1, sizeof(*numbers));
+
+	/* Without memory nothing is claimed. */
+	if (numbers == NULL)
+		return NULL;
+	for (size_t i = 0; i < s->n_sent; i++)
+		numbers[i] = trace_by_id(m->trace, s->sent[i])->data.seq;
+	qsort(numbers, s->n_sent, sizeof(*numbers), by_number);
+	for (size_t i = 0; i < s->n_given && found == NULL; i++) {
+		const struct trace_event *e = trace_by_id(m->trace, s->given[i]);
+		/* What came in at the very end may still be on its way out. */
+		if (e->time >= from && e->time < to && e->time + SECOND < m->end &&
+		    bsearch(&e->data.seq, numbers, s->n_sent, sizeof(*numbers), by_number) == NULL)
+			found = e;
+	}
+	free(numbers);
+	return found;
+}
+
+size_t given_in(const struct model *m, int session, vtime from, vtime to)
+{
+	const struct msession *s = &m->sessions[session];
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_given; i++) {
+		vtime t = trace_by_id(m->trace, s->given[i])->time;
+		n += t >= from && t < to;
+	}
+	return n;
+}
+
+const struct trace_event *error_in(const struct model *m, int session, vtime from, vtime to)
+{
+	const struct msession *s = &m->sessions[session];
+
+	for (size_t i = 0; i < s->n_err; i++) {
+		const struct trace_event *e = trace_by_id(m->trace, s->err[i]);
+		if (e->time >= from && e->time <= to)
+			return e;
+	}
+	return NULL;
+}
