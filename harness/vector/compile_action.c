@@ -40,6 +40,11 @@ static bool compile_refresh(struct compiler *c, const struct vnode *n, struct vs
 		return false;
 	s->refresh.of_path = of == 1;
 	s->times = (uint32_t)times;
+	const struct topo_flow *f = &c->p->topology->flows[s->flow];
+	int behind = c->p->topology->ends[of == 1 ? f->from : f->to].behind;
+	if (c->p->role->host && c->p->iut == behind)
+		return bad(c, n, "%s of=%s: in the role %s the IUT refreshes that itself", n->name,
+			   of == 1 ? "path" : "resv", c->p->role->name);
 	return true;
 }
 

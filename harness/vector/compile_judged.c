@@ -190,6 +190,8 @@ static bool compile_never(struct compiler *c, const struct vnode *n, struct vste
 {
 	if (!c->awaited)
 		return bad(c, n, "never without an await or expect before it: an IUT that does nothing would pass");
+	if (vattr(n, "as") != NULL || vattr(n, "times") != NULL)
+		return bad(c, n, "never names nothing and counts nothing");
 	s->span = -1;
 	s->name = attr(c, n, "until");
 	return !vattr(n, "during") || attr_time(c, n, "during", -1, &s->span);
@@ -211,6 +213,8 @@ static bool compile_members(struct compiler *c, const struct vnode *n, struct vs
 
 	for (const struct vnode *m = group ? n->first : NULL; m != NULL; m = m->next)
 		count++;
+	if (count > MAX_MEMBERS)
+		return bad(c, n, "more than %d members", MAX_MEMBERS);
 	struct vmatch *list = arena_alloc(c->a, count * sizeof(*list));
 	if (list == NULL)
 		return bad(c, n, "out of memory");

@@ -36,10 +36,11 @@ enum vop {
 	V_MARK,
 };
 
-#define ANY       (-1)
-#define ALL_TIMES 0
-#define MAX_STEPS 20000
-#define MAX_VARS  64
+#define ANY         (-1)
+#define ALL_TIMES   0
+#define MAX_STEPS   20000
+#define MAX_VARS    64
+#define MAX_MEMBERS 32 /* of all and either */
 
 enum vc_kind { VC_ANY, VC_QOS, VC_BE };
 enum conn_rule { CONN_ANY, CONN_NEW, CONN_IS, CONN_NOT };

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is put into the trace. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run.h"
+
+/* Much more than any case needs; an IUT that floods the network ends here. */
+#define MAX_EVENTS 4000000
+
+bool record_nodes(struct run *r)
+{
+	const struct topology *t = r->p.topology;
+
+	/* In the order in which packets travel: the ends behind the first host, it, the others with theirs behind. */
+	for (size_t h = 0; h < t->n_hosts; h++) {
+		bool edge = r->iut_host == (int)h && !r->p.role->host;
+		for (size_t i = 0; i < t->n_ends && h == 0 && edge; i++) {
+			if (t->ends[i].behind == 0 && trace_add_node(r->trace, t->ends[i].name, false, 0) == UINT16_MAX)
+				return false;
+		}
+		uint16_t node = trace_add_node(r->trace, t->hosts[h].name, r->iut_host == (int)h, (int)r->p.uni);
+		if (node == UINT16_MAX)
+			return false;
+		if (r->iut_host == (int)h)
+			r->iut_node = node;
+		for (size_t i = 0; i < t->n_ends && h > 0 && edge; i++) {
+			if (t->ends[i].behind == (int)h &&
+			    trace_add_node(r->trace, t->ends[i].name, false, 0) == UINT16_MAX)
+				return false;
+		}
+	}
+	r->first_node = (uint16_t)trace_node_by_name(r->trace, t->hosts[0].name);
+	return trace_add_node(r->trace, t->arp_name, false, (int)r->p.uni) != UINT16_MAX;
+}
+
+static void recorded(struct run *r, const struct trace_event *e)
+{
+	if (e == NULL) {
+		r->out->harness_error = true;
+		run_script_stop(r, "out of memory");
+		return;
+	}
+	if (r->verbose != NULL)
+		r->verbose(r->verbose_ctx, r->trace, e);
+	if (trace_n(r->trace) > MAX_EVENTS) {
+		if (r->iut != NULL)
+			r->out->iut_fault = true;
+		else
+			r->out->harness_error = true;
+		run_script_stop(r, "more events than a case may have");
+		return;
+	}
+	run_script_event(r);
+}
+
+static const char *port_name(const struct run *r, int port)
+{
+	return port >= 0 && port < MAX_PORTS ? trace_node_name(r->trace, r->node_of_port[port]) : "none";
+}
+
+static void tell_active(struct run *r, uint32_t conn, vtime t)
+{
+	struct fabric_conn_info info;
+	char note[80];
+
+	if (conn >= r->n_active_told) {
+		uint32_t n = conn + 64;
+		uint8_t *more = realloc(r->active_told, n);
+		if (more == NULL)
+			return;
+		memset(more + r->n_active_told, 0, n - r->n_active_told);
+		r->active_told = more;
+		r->n_active_told = n;
+	}
+	if (r->active_told[conn] || !fabric_conn(r->fabric, conn, &info) || !info.active)
+		return;
+	r->active_told[conn] = 1;
+	snprintf(note, sizeof(note), "from=%s to=%s", port_name(r, info.calling_port), port_name(r, info.called_port));
+	recorded(r, trace_add_text(r->trace, TRACE_NET, r->node_of_port[info.calling_port], PCO_NONE, TRACE_OUT, t,
+				   "conn-active", note, conn));
+}
+
+static void on_frame(void *ctx, const struct fabric_frame *f)
+{
+	struct run *r = ctx;
+	const struct trace_frame_in in = {
+	    .node = r->node_of_port[f->port],
+	    .dir = f->to_network ? TRACE_OUT : TRACE_IN,
+	    .first = f->first,
+	    .time = f->last,
+	    .vpi = f->vpi,
+	    .vci = f->vci,
+	    .conn = f->conn,
+	    .cells = f->cells,
+	    .clp1 = f->clp1,
+	    .ok = f->ok,
+	    .dropped = f->dropped,
+	    .bad = f->bad,
+	    .sdu = f->sdu,
+	    .len = f->len,
+	};
+	const struct trace_event *e = trace_add_frame(r->trace, &in);
+	uint32_t ref, conn = 0;
+	bool flag, signalling = e != NULL && trace_call_ref(e, &ref, &flag);
+
+	if (signalling) {
+		conn = fabric_conn_of_call(r->fabric, f->port, f->to_network, ref, flag);
+		trace_set_conn(r->trace, e->id, conn);
+	}
+	recorded(r, e);
+	if (conn != 0)
+		tell_active(r, conn, f->last);
+}
+
+static void on_note(void *ctx, const struct fabric_note *n)
+{
+	static const char *const names[] = {[FABRIC_CONN_OPEN] = "conn-open",
+					    [FABRIC_CONN_CLOSED] = "conn-closed",
+					    [FABRIC_FAULT] = "fault",
+					    [FABRIC_CAC_REFUSED] = "cac-refused",
+					    [FABRIC_LINK] = "link"};
+	struct run *r = ctx;
+	uint16_t node = n->from_port >= 0 ? r->node_of_port[n->from_port] : r->first_node;
+	const char *from = port_name(r, n->from_port), *to = port_name(r, n->to_port);
+	char note[240];
+	unsigned cause = 0;
+
+	switch (n->kind) {
+	case FABRIC_CONN_OPEN:
+		snprintf(note, sizeof(note), "from=%s to=%s class=%s", from, to,
+			 strcmp(n->text, "reserved") == 0 ? "qos" : "be");
+		break;
+	case FABRIC_CONN_CLOSED:
+		sscanf(n->text, "cause %u", &cause);
+		snprintf(note, sizeof(note), "from=%s to=%s cause=%u", from, to, cause);
+		break;
+	case FABRIC_LINK:
+		snprintf(note, sizeof(note), "node=%s%s text=%s", from,
+			 strstr(n->text, "link up") || strstr(n->text, "link restored") ? " state=up"
+			 : strstr(n->text, "link down") || strstr(n->text, "link cut")  ? " state=down"
+											: "",
+			 n->text);
+		break;
+	case FABRIC_CAC_REFUSED:
+		snprintf(note, sizeof(note), "from=%s to=%s text=%s", from, to, n->text);
+		break;
+	default:
+		snprintf(note, sizeof(note), "text=%s", n->text);
+		break;
+	}
+	recorded(
+	    r, trace_add_text(r->trace, TRACE_NET, node, PCO_NONE, TRACE_OUT, n->time, names[n->kind], note, n->conn));
+}
+
+struct fabric_tap record_tap(struct run *r)
+{
+	return (struct fabric_tap){.ctx = r, .frame = on_frame, .note = on_note};
+}
+
+void record_ip(struct run *r, vtime t, enum trace_dir dir, const uint8_t *packet, size_t len)
+{
+	recorded(r, trace_add_ip(r->trace, r->iut_node, dir, t, packet, len));
+}
+
+void record_control(struct run *r, vtime t, enum trace_dir dir, const char *line)
+{
+	recorded(r, trace_add_control(r->trace, r->iut_node, dir, t, line));
+}
+
+void record_text(struct run *r, enum trace_kind kind, vtime t, const char *name, const char *fmt, ...)
+{
+	char note[400];
+	va_list ap;
+	bool iut = kind == TRACE_IUT;
+
+	va_start(ap, fmt);
+	vsnprintf(note, sizeof(note), fmt, ap);
+	va_end(ap);
+	recorded(r, trace_add_text(r->trace, kind, iut ? r->iut_node : r->first_node, iut ? PCO_CONTROL : PCO_NONE,
+				   TRACE_OUT, t, name, note, 0));
+}
+
+/* "path A Q4", "expect the old call is closed" */
+static void step_text(const struct run *r, const struct vstep *s, char *text, size_t len)
+{
+	const struct topology *t = r->p.topology;
+
+	snprintf(text, len, "%s%s%s%s%s%s%s%s%s", vop_name(s->op), s->flow != ANY ? " " : "",
+		 s->flow != ANY ? t->flows[s->flow].name : "", s->spec != ANY ? " " : "",
+		 s->spec != ANY ? t->specs[s->spec].name : "", s->what != NULL ? " " : "",
+		 s->what != NULL ? s->what : "", s->what == NULL && s->name != NULL ? " " : "",
+		 s->what == NULL && s->name != NULL ? s->name : "");
+}
+
+void record_mark(struct run *r, vtime t, size_t step)
+{
+	const struct vstep *s = &r->p.steps[step];
+	char text[200];
+
+	step_text(r, s, text, sizeof(text));
+	record_text(r, TRACE_NET, t, "mark", "step=%zu line=%d text=%s", step, s->line, text);
+}
