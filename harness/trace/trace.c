@@ -40,7 +40,7 @@ void trace_free(struct trace *t)
 	field_list_free(&t->scratch->fields);
 	free(t->scratch);
 	free(t->msgs);
-	map_free(&t->msg_of);
+	trace_map_free(&t->msg_of);
 	free(t->recs);
 	arena_free(&t->arena);
 	free(t);

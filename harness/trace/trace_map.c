@@ -43,13 +43,13 @@ static bool grow(struct map *m)
 	return true;
 }
 
-void map_free(struct map *m)
+void trace_map_free(struct map *m)
 {
 	free(m->slots);
 	*m = (struct map){0};
 }
 
-uint32_t *map_get(const struct map *m, uint64_t key)
+uint32_t *trace_map_get(const struct map *m, uint64_t key)
 {
 	if (!m->cap)
 		return NULL;
@@ -57,7 +57,7 @@ uint32_t *map_get(const struct map *m, uint64_t key)
 	return s->used ? &s->value : NULL;
 }
 
-bool map_put(struct map *m, uint64_t key, uint32_t value)
+bool trace_map_put(struct map *m, uint64_t key, uint32_t value)
 {
 	if (m->n >= m->cap - m->cap / 4 && !grow(m))
 		return false;

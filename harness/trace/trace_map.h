@@ -7,16 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zero-initialise to start; free with map_free. */
+/* Zero-initialise to start; free with trace_map_free. */
 struct map {
 	struct map_slot *slots;
 	size_t n, cap;
 };
 
-void map_free(struct map *m);
-/* Value of a key; NULL if absent. Valid until the next map_put. */
-uint32_t *map_get(const struct map *m, uint64_t key);
+void trace_map_free(struct map *m);
+/* Value of a key; NULL if absent. Valid until the next trace_map_put. */
+uint32_t *trace_map_get(const struct map *m, uint64_t key);
 /* Add a key or change its value. False if memory runs out; the table is then unchanged. */
-bool map_put(struct map *m, uint64_t key, uint32_t value);
+bool trace_map_put(struct map *m, uint64_t key, uint32_t value);
 
 #endif
