@@ -100,7 +100,8 @@ static bool send_datagram(struct stack *s, const char *at, char *err, size_t err
 	for (size_t i = 0; i < n && ok; i += 2) {
 		int hi = hex_digit(at[i]), lo = hex_digit(at[i + 1]);
 		ok = hi >= 0 && lo >= 0;
-		payload[i / 2] = (uint8_t)(hi << 4 | lo);
+		if (ok)
+			payload[i / 2] = (uint8_t)(hi << 4 | lo);
 	}
 	struct hop hop;
 	struct wr udp = {0}, packet = {0};

@@ -366,6 +366,8 @@ int res_act_close_old(void *self, const void *arg)
 	unlist_moving(r);
 	stop(r, T_MOVE);
 	r->data = DEFECT(dynqos_data_left_on_old) ? r->data : r->vc;
+	if (!r->old)
+		return res_act_settle(r, arg);
 	if (DEFECT(dynqos_old_leaked) || DEFECT(dynqos_data_left_on_old)) {
 		r->old->res = NULL;
 		r->old = NULL;
@@ -548,6 +550,14 @@ void res_refused(struct vc *vc, vtime now, uint8_t cause)
 	vc->res = NULL;
 	r->pending = NULL;
 	res_event(r, now, E_REFUSED);
+}
+
+void res_vc_freed(struct vc *vc)
+{
+	for (struct res *r = vc->v->reservations; r; r = r->hh.next) {
+		if (r->data == vc)
+			r->data = NULL;
+	}
 }
 
 /* Is this end of a VC, that nobody here ordered, kept from RSVP (wrongly)? */

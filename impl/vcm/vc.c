@@ -117,6 +117,8 @@ void svc_free(struct vc *vc)
 {
 	tq_stop(&vc->v->timers, &vc->timer);
 	leave_emptying(vc);
+	if (DEFECT(dynqos_data_left_on_old))
+		res_vc_freed(vc);
 	flow_vc_close(vc->v->flow, vc->link);
 	HASH_DEL(vc->v->calls, vc);
 	free(vc->late);

@@ -112,6 +112,7 @@ void res_moved(struct vcm *v, vtime now);                   /* look at those who
 /* The best-effort path to this address is gone for good: its QoS VCs go too (RFC 2380 2.1). */
 void res_control_lost(struct vcm *v, vtime now, const struct atm_addr *atm);
 bool res_any_to(const struct vcm *v, const struct atm_addr *atm);
+void res_vc_freed(struct vc *vc); /* only where a defect sends data on a VC that no reservation holds */
 void res_free_all(struct vcm *v);
 
 #endif
