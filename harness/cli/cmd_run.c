@@ -128,6 +128,7 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	if (!suite_sum(&s->suite, &s->selection, cases, n, results, &sum)) {
 		cli_usage_error("out of memory");
 	} else if ((o->trace == NULL || trace_store_write(o->trace, &outcome)) && run_report(&outcome, &sum, &paths)) {
+		fflush(stdout);
 		if (!o->quiet)
 			run_summary(&outcome, &sum, stderr, isatty(STDERR_FILENO) != 0);
 		code = run_exit_code(&outcome, &sum);
