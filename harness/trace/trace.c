@@ -37,7 +37,8 @@ void trace_free(struct trace *t)
 		return;
 	for (size_t i = 0; i < t->n_msgs; i++)
 		field_list_free(&t->msgs[i]->fields);
-	field_list_free(&t->scratch->fields);
+	for (int g = 0; g < FIELD_GROUPS; g++)
+		field_list_free(&t->scratch->group[g].fields);
 	free(t->scratch);
 	free(t->msgs);
 	trace_map_free(&t->msg_of);
@@ -242,8 +243,8 @@ void trace_set_conn(struct trace *t, uint32_t id, uint32_t conn)
 {
 	assert(id >= 1 && id <= t->n);
 	t->recs[id - 1].e.conn = conn;
-	if (t->scratch->id == id)
-		t->scratch->id = 0;
+	if (t->scratch->group[GROUP_FRAME].id == id)
+		t->scratch->group[GROUP_FRAME].id = 0;
 }
 
 size_t trace_n(const struct trace *t)

@@ -132,13 +132,19 @@ static bool parse_uint(const char *s, size_t n, uint64_t *value)
 
 static void put_own(struct field_list *l, int field, uint64_t v)
 {
-	char text[24];
-	int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)v);
-	list_put(l, &own_defs[field], v, text, (size_t)n);
+	char text[20], *p = text + sizeof(text); /* printf would cost more than all the rest */
+	uint64_t left = v;
+	do {
+		*--p = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	list_put(l, &own_defs[field], v, p, (size_t)(text + sizeof(text) - p));
 }
 
 static void frame_fields(const struct trace_event *e, struct field_list *l)
 {
+	if (e->pco != PCO_ATM || e->kind >= TRACE_CONTROL)
+		return;
 	put_own(l, F_VPI, e->vpi);
 	put_own(l, F_VCI, e->vci);
 	put_own(l, F_CONN, e->conn);
@@ -195,13 +201,14 @@ static size_t packet_at(const struct trace_event *e)
 
 static void ip_header_fields(const struct trace_event *e, struct field_list *l)
 {
+	if (e->kind != TRACE_RSVP && e->kind != TRACE_DATA && e->kind != TRACE_IP)
+		return;
 	size_t at = packet_at(e);
 	if (at <= e->len)
 		ip_fields(e->octets + at, e->len - at, &l->sink);
 }
 
-/* All fields but those of a message body. */
-static void outer_fields(const struct trace_event *e, struct field_list *l)
+static void own_fields(const struct trace_event *e, struct field_list *l)
 {
 	if (e->kind == TRACE_SAAL && !e->bad) {
 		struct sscop_pdu pdu;
@@ -214,10 +221,6 @@ static void outer_fields(const struct trace_event *e, struct field_list *l)
 		put_own(l, F_SEQ, e->data.seq);
 		put_own(l, F_SENT, (uint64_t)e->data.sent);
 	}
-	if (e->kind == TRACE_RSVP || e->kind == TRACE_DATA || e->kind == TRACE_IP)
-		ip_header_fields(e, l);
-	if (e->pco == PCO_ATM)
-		frame_fields(e, l);
 }
 
 void msg_fields(const struct trace_msg *m, struct field_list *fields)
@@ -265,15 +268,25 @@ static const struct field_list *body_list(const struct trace *t, const struct tr
 	return &m->fields;
 }
 
-static const struct field_list *outer_list(const struct trace *t, const struct trace_event *e)
+static const struct field_list *group_list(const struct trace *t, const struct trace_event *e, enum field_group g)
 {
-	struct trace_scratch *s = t->scratch;
-	if (s->id != e->id) {
-		field_list_reset(&s->fields);
-		outer_fields(e, &s->fields);
-		s->id = s->fields.failed ? 0 : e->id;
+	static void (*const fill[])(const struct trace_event *e, struct field_list *l) = {
+	    [GROUP_OWN] = own_fields, [GROUP_IP] = ip_header_fields, [GROUP_FRAME] = frame_fields};
+	struct field_list *l = &t->scratch->group[g].fields;
+	if (t->scratch->group[g].id != e->id) {
+		field_list_reset(l);
+		fill[g](e, l);
+		t->scratch->group[g].id = l->failed ? 0 : e->id;
 	}
-	return &s->fields;
+	return l;
+}
+
+/* By its prefix; no codec has a field that begins so. */
+static enum field_group group_of(const char *field)
+{
+	if (strncmp(field, "ip.", 3) == 0 || strncmp(field, "udp.", 4) == 0)
+		return GROUP_IP;
+	return strncmp(field, "frame.", 6) == 0 ? GROUP_FRAME : GROUP_OWN;
 }
 
 static const struct field_value *list_find(const struct field_list *l, const char *field)
@@ -289,11 +302,10 @@ static const struct field_value *list_find(const struct field_list *l, const cha
 static const struct field_value *find(const struct trace *t, const struct trace_event *e, const char *field,
 				      const struct field_list **in)
 {
-	*in = body_list(t, e);
-	const struct field_value *v = list_find(*in, field);
-	if (v)
-		return v;
-	*in = outer_list(t, e);
+	enum field_group g = group_of(field);
+	*in = g == GROUP_OWN ? body_list(t, e) : NULL;
+	if (!*in)
+		*in = group_list(t, e, g);
 	return list_find(*in, field);
 }
 
@@ -352,7 +364,8 @@ static bool list_has(const struct field_list *l, const char *field, const char *
 
 bool trace_has(const struct trace *t, const struct trace_event *e, const char *field, const char *value)
 {
-	return list_has(body_list(t, e), field, value) || list_has(outer_list(t, e), field, value);
+	const struct field_list *l;
+	return find(t, e, field, &l) && list_has(l, field, value);
 }
 
 static void list_each(const struct field_list *l, trace_field_fn fn, void *ctx)
@@ -364,5 +377,6 @@ static void list_each(const struct field_list *l, trace_field_fn fn, void *ctx)
 void trace_fields(const struct trace *t, const struct trace_event *e, trace_field_fn fn, void *ctx)
 {
 	list_each(body_list(t, e), fn, ctx);
-	list_each(outer_list(t, e), fn, ctx);
+	for (int g = 0; g < FIELD_GROUPS; g++)
+		list_each(group_list(t, e, (enum field_group)g), fn, ctx);
 }

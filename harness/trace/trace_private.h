@@ -50,10 +50,14 @@ struct trace_node {
 	int uni;
 };
 
-/* Fields of the last event asked for whose decoding is not kept. */
+/* Fields of the last event asked for whose decoding is not kept, by where they come from: asking for one
+ * costs only its own group. */
+enum field_group { GROUP_OWN, GROUP_IP, GROUP_FRAME, FIELD_GROUPS };
 struct trace_scratch {
-	uint32_t id;
-	struct field_list fields;
+	struct {
+		uint32_t id;
+		struct field_list fields;
+	} group[FIELD_GROUPS];
 };
 
 struct trace {
