@@ -40,7 +40,7 @@ static void usage(FILE *f)
 		"isatm: conformance of RSVP and Integrated Services over ATM\n\nusage: isatm COMMAND [OPTION...]\n\n");
 	for (const struct command *c = commands; c->name != NULL; c++)
 		fprintf(f, "  %-9s %s\n", c->name, c->summary);
-	fprintf(f, "\n'isatm COMMAND --help' tells the options of a command, 'isatm --version' the version.\n"
+	fprintf(f, "\n'isatm COMMAND --help' tells the options, 'isatm --version' the version.\n"
 		   "Exit codes: 0 as expected, 1 not conforming, 2 wrong use or input, 3 harness or\n"
 		   "environment, 4 nothing tested, 5 stale expected-failure ledger, 6 adapter or IUT.\n");
 }

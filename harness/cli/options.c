@@ -8,9 +8,27 @@
 #define MAX_OPTIONS 32
 #define HELP_VALUE  1000
 
+/* Words of a text from 'column' on, wrapped at 80 columns, further lines indented by 'indent'. */
+static void wrap(const char *text, size_t column, int indent)
+{
+	while (*text != '\0') {
+		size_t word = strcspn(text, " ");
+		if (column + word + 1 > 79) {
+			printf("\n%*s", indent, "");
+			column = (size_t)indent;
+		}
+		printf("%s%.*s", column == 0 ? "" : " ", (int)word, text);
+		column += word + (column != 0);
+		text += word + (text[word] == ' ');
+	}
+	printf("\n");
+}
+
 static void print_help(const char *synopsis, const char *about, const struct option_def *defs)
 {
-	printf("usage: isatm %s\n\n%s\n\n", synopsis, about);
+	printf("usage: isatm %s\n\n", synopsis);
+	wrap(about, 0, 0);
+	printf("\n");
 	for (const struct option_def *d = defs; d->name != NULL; d++) {
 		char left[64];
 		const char *text = d->help;
@@ -20,18 +38,7 @@ static void print_help(const char *synopsis, const char *about, const struct opt
 		printf("  %-25s", left);
 		if (strlen(left) > 24)
 			printf("\n  %-25s", "");
-		/* Wrap the help at 80 columns. */
-		for (size_t column = 27; *text != '\0';) {
-			size_t word = strcspn(text, " ");
-			if (column + word + 1 > 79) {
-				printf("\n  %-25s", "");
-				column = 27;
-			}
-			printf(" %.*s", (int)word, text);
-			column += word + 1;
-			text += word + (text[word] == ' ');
-		}
-		printf("\n");
+		wrap(text, 27, 27);
 	}
 	printf("      --help                this text\n");
 }

@@ -57,20 +57,39 @@ void xml_error(struct xml_errors *e, const char *file, int line, const char *fmt
 	e->count++;
 }
 
+/* libxml2 says several things about one mistake: the cause first, then what follows
+ * from it up the tree. One complaint is kept for each line, the first that names an element. */
 struct collector {
 	struct xml_errors *errors;
 	const char *file;
-	int count;
+	int count, line;
+	bool vague;
+	char text[512];
 };
+
+static void flush(struct collector *c)
+{
+	if (c->count > 0 && c->count <= MAX_COMPLAINTS)
+		xml_error(c->errors, c->file, c->line, "%s", c->text);
+	c->text[0] = '\0';
+}
 
 static void on_error(void *ctx, const xmlError *error)
 {
 	struct collector *c = ctx;
-
-	if (++c->count > MAX_COMPLAINTS)
-		return;
 	int line = error->node != NULL ? xml_line((xmlNodePtr)error->node) : error->line;
-	xml_error(c->errors, c->file, line, "%s", error->message != NULL ? error->message : "not well-formed");
+	const char *message = error->message != NULL ? error->message : "not well-formed";
+	bool vague = strncmp(message, "Error validating", 16) == 0;
+
+	if (c->count > 0 && line == c->line && (!c->vague || vague))
+		return;
+	if (c->count == 0 || line != c->line) {
+		flush(c);
+		c->count++;
+	}
+	c->line = line;
+	c->vague = vague;
+	snprintf(c->text, sizeof(c->text), "%s", message);
 }
 
 /* libxml2 declares the handler with a non-const error up to 2.11 and a const one later. */
@@ -129,7 +148,7 @@ static xmlParserInputPtr refuse_external(const char *url, const char *id, xmlPar
 
 static xmlDocPtr parse(const char *file, size_t max, struct xml_errors *e)
 {
-	struct collector c = {e, file, 0};
+	struct collector c = {.errors = e, .file = file};
 	size_t len = 0;
 	char *octets = slurp(file, max, &len, e);
 
@@ -142,6 +161,8 @@ static xmlDocPtr parse(const char *file, size_t max, struct xml_errors *e)
 	xmlDocPtr doc = xmlReadMemory(octets, (int)len, file, NULL, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
 	xmlSetStructuredErrorFunc(NULL, NULL);
 	xmlSetExternalEntityLoader(old_loader);
+	if (doc == NULL || xmlGetIntSubset(doc) == NULL)
+		flush(&c);
 	free(octets);
 	if (doc != NULL && xmlGetIntSubset(doc) != NULL) {
 		xml_error(e, file, 1, "a document type declaration is not allowed");
@@ -159,13 +180,14 @@ static xmlDocPtr parse(const char *file, size_t max, struct xml_errors *e)
 
 static bool validate(xmlDocPtr doc, const char *file, const char *schema, struct xml_errors *e)
 {
-	struct collector c = {e, schema, 0};
+	struct collector c = {.errors = e, .file = schema};
 	xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(schema);
 
 	xmlRelaxNGSetParserStructuredErrors(parser, handler(), &c);
 	xmlRelaxNGPtr grammar = parser != NULL ? xmlRelaxNGParse(parser) : NULL;
 	xmlRelaxNGFreeParserCtxt(parser);
 	if (grammar == NULL) {
+		flush(&c);
 		if (c.count == 0)
 			xml_error(e, schema, 0, "cannot be used as a schema");
 		return false;
@@ -175,6 +197,7 @@ static bool validate(xmlDocPtr doc, const char *file, const char *schema, struct
 	c.count = 0;
 	xmlRelaxNGSetValidStructuredErrors(valid, handler(), &c);
 	int result = xmlRelaxNGValidateDoc(valid, doc);
+	flush(&c);
 	xmlRelaxNGFreeValidCtxt(valid);
 	xmlRelaxNGFree(grammar);
 	if (result != 0 && c.count == 0)
