@@ -34,7 +34,7 @@ struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit
 static bool create(struct run *r, struct iut_factory *factory)
 {
 	r->trace = trace_create();
-	if (r->trace == NULL || !record_nodes(r) || !run_world_create(r))
+	if (r->trace == NULL || !run_record_nodes(r) || !run_world_create(r))
 		return false;
 	return r->iut_host == ANY || run_iut_open(r, factory);
 }
@@ -77,9 +77,9 @@ static void run(struct run *r, struct iut_factory *factory)
 	if (r->iut != NULL && !r->out->iut_fault && iut_finish(r->iut) != IUT_FINE) {
 		r->out->iut_fault = true;
 		snprintf(r->out->text, sizeof(r->out->text), "%s", iut_fault_text(r->iut));
-		record_text(r, TRACE_IUT, r->out->duration, "crash", "text=%s", r->out->text);
+		run_record_text(r, TRACE_IUT, r->out->duration, "crash", "text=%s", r->out->text);
 	}
-	record_text(r, TRACE_NET, r->out->duration, "end", "text=%s",
+	run_record_text(r, TRACE_NET, r->out->duration, "end", "text=%s",
 		    r->out->text[0] != '\0' ? r->out->text
 		    : r->pc == r->p.n_steps ? "script over"
 					    : "script stopped");

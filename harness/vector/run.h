@@ -86,12 +86,12 @@ struct end_link {
 };
 
 /* run_record.c: everything that is recorded goes through here. */
-bool record_nodes(struct run *r);
-struct fabric_tap record_tap(struct run *r);
-void record_ip(struct run *r, vtime t, enum trace_dir dir, const uint8_t *packet, size_t len);
-void record_control(struct run *r, vtime t, enum trace_dir dir, const char *line);
-void record_mark(struct run *r, vtime t, size_t step);
-void record_text(struct run *r, enum trace_kind kind, vtime t, const char *name, const char *fmt, ...)
+bool run_record_nodes(struct run *r);
+struct fabric_tap run_record_tap(struct run *r);
+void run_record_ip(struct run *r, vtime t, enum trace_dir dir, const uint8_t *packet, size_t len);
+void run_record_control(struct run *r, vtime t, enum trace_dir dir, const char *line);
+void run_record_mark(struct run *r, vtime t, size_t step);
+void run_record_text(struct run *r, enum trace_kind kind, vtime t, const char *name, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
 /* run_iut.c */

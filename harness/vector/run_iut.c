@@ -111,7 +111,7 @@ static bool failed(struct run *r, vtime t)
 	r->out->iut_fault = true;
 	if (fault != IUT_FINE)
 		snprintf(r->out->text, sizeof(r->out->text), "%s", iut_fault_text(r->iut));
-	record_text(r, TRACE_IUT, t, names[fault], "text=%s", r->out->text);
+	run_record_text(r, TRACE_IUT, t, names[fault], "text=%s", r->out->text);
 	run_script_stop(r, r->out->text);
 	return false;
 }
@@ -177,7 +177,7 @@ bool run_iut_start(struct run *r)
 	for (size_t i = 0; i < x.n; i++) {
 		if (!x.s[i].refused)
 			continue;
-		record_text(r, TRACE_IUT, 0, "refused-key", "key=%s text=%s", x.s[i].key, x.s[i].reason);
+		run_record_text(r, TRACE_IUT, 0, "refused-key", "key=%s text=%s", x.s[i].key, x.s[i].reason);
 		if (needed(x.s[i].key)) {
 			snprintf(r->out->text, sizeof(r->out->text), "the IUT refuses %s=%s: %s", x.s[i].key,
 				 x.s[i].value, x.s[i].reason);
@@ -217,7 +217,7 @@ static bool output(struct run *r, vtime now, const struct iut_output *o)
 		fabric_send_frame(r->fabric, r->iut_port, now, o->vpi, o->vci, o->clp, o->octets, o->len, 0);
 		return true;
 	case IUT_IP:
-		record_ip(r, o->time, TRACE_OUT, o->octets, o->len);
+		run_record_ip(r, o->time, TRACE_OUT, o->octets, o->len);
 		to_ends(r, now, o->octets, o->len);
 		return true;
 	case IUT_CONTROL:
@@ -225,13 +225,13 @@ static bool output(struct run *r, vtime now, const struct iut_output *o)
 		if (o->len >= sizeof(line)) {
 			char *copy = strndup((const char *)o->octets, o->len);
 			if (copy != NULL)
-				record_control(r, o->time, TRACE_OUT, copy);
+				run_record_control(r, o->time, TRACE_OUT, copy);
 			free(copy);
 			return true;
 		}
 		memcpy(line, o->octets, len);
 		line[len] = '\0';
-		record_control(r, o->time, TRACE_OUT, line);
+		run_record_control(r, o->time, TRACE_OUT, line);
 		return true;
 	}
 	return false;
@@ -261,7 +261,7 @@ void run_iut_ip(struct run *r, vtime now, const uint8_t *packet, size_t len)
 {
 	if (r->iut == NULL || r->out->iut_fault)
 		return;
-	record_ip(r, now, TRACE_IN, packet, len);
+	run_record_ip(r, now, TRACE_IN, packet, len);
 	iut_ip(r->iut, now, packet, len);
 	r->iut_input = true;
 	engine_stop(r->engine);
@@ -273,7 +273,7 @@ void run_iut_control(struct run *r, vtime now, const char *line)
 
 	if (r->iut == NULL || r->out->iut_fault)
 		return;
-	record_control(r, now, TRACE_IN, line);
+	run_record_control(r, now, TRACE_IN, line);
 	bool ok = iut_control(r->iut, now, line, err, sizeof(err));
 	r->iut_input = true;
 	engine_stop(r->engine);
@@ -282,5 +282,5 @@ void run_iut_control(struct run *r, vtime now, const char *line)
 		return;
 	}
 	snprintf(answer, sizeof(answer), "%s%s%s", ok ? "ok" : "error", ok ? "" : " ", err);
-	record_control(r, now, TRACE_OUT, answer);
+	run_record_control(r, now, TRACE_OUT, answer);
 }

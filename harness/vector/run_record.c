@@ -10,7 +10,7 @@
 /* Much more than any case needs; an IUT that floods the network ends here. */
 #define MAX_EVENTS 4000000
 
-bool record_nodes(struct run *r)
+bool run_record_nodes(struct run *r)
 {
 	const struct topology *t = r->p.topology;
 
@@ -155,22 +155,22 @@ static void on_note(void *ctx, const struct fabric_note *n)
 	    r, trace_add_text(r->trace, TRACE_NET, node, PCO_NONE, TRACE_OUT, n->time, names[n->kind], note, n->conn));
 }
 
-struct fabric_tap record_tap(struct run *r)
+struct fabric_tap run_record_tap(struct run *r)
 {
 	return (struct fabric_tap){.ctx = r, .frame = on_frame, .note = on_note};
 }
 
-void record_ip(struct run *r, vtime t, enum trace_dir dir, const uint8_t *packet, size_t len)
+void run_record_ip(struct run *r, vtime t, enum trace_dir dir, const uint8_t *packet, size_t len)
 {
 	recorded(r, trace_add_ip(r->trace, r->iut_node, dir, t, packet, len));
 }
 
-void record_control(struct run *r, vtime t, enum trace_dir dir, const char *line)
+void run_record_control(struct run *r, vtime t, enum trace_dir dir, const char *line)
 {
 	recorded(r, trace_add_control(r->trace, r->iut_node, dir, t, line));
 }
 
-void record_text(struct run *r, enum trace_kind kind, vtime t, const char *name, const char *fmt, ...)
+void run_record_text(struct run *r, enum trace_kind kind, vtime t, const char *name, const char *fmt, ...)
 {
 	char note[400];
 	va_list ap;
@@ -195,11 +195,11 @@ static void step_text(const struct run *r, const struct vstep *s, char *text, si
 		 s->what == NULL && s->name != NULL ? s->name : "");
 }
 
-void record_mark(struct run *r, vtime t, size_t step)
+void run_record_mark(struct run *r, vtime t, size_t step)
 {
 	const struct vstep *s = &r->p.steps[step];
 	char text[200];
 
 	step_text(r, s, text, sizeof(text));
-	record_text(r, TRACE_NET, t, "mark", "step=%zu line=%d text=%s", step, s->line, text);
+	run_record_text(r, TRACE_NET, t, "mark", "step=%zu line=%d text=%s", step, s->line, text);
 }

@@ -105,7 +105,7 @@ static void go_on(struct run *r, vtime now)
 {
 	while (!r->over && r->pc < r->p.n_steps) {
 		const struct vstep *s = &r->p.steps[r->pc];
-		record_mark(r, now, r->pc);
+		run_record_mark(r, now, r->pc);
 		if (r->over)
 			return;
 		r->place[r->pc] = (struct run_place){r->carry != NOWHERE ? r->carry : trace_n(r->trace),

@@ -119,7 +119,8 @@ static bool make_server(struct run *r)
 	c.port.cell_bps = like->cell_bps;
 	c.port.delay = like->delay;
 	/* The last address of the LIS. */
-	c.ip = like->ip | (UINT32_MAX >> like->ip_len & ~(uint32_t)1);
+	uint32_t host_part = like->ip_len >= 31 ? 0 : UINT32_MAX >> like->ip_len;
+	c.ip = (like->ip & ~host_part) | (host_part & ~(uint32_t)1);
 	r->arp = atmarp_server_create(r->engine, r->fabric, &c);
 	if (r->arp == NULL)
 		return false;
@@ -177,7 +178,7 @@ static bool make_end(struct run *r, size_t i)
 bool run_world_create(struct run *r)
 {
 	const struct topology *t = r->p.topology;
-	const struct fabric_tap tap = record_tap(r);
+	const struct fabric_tap tap = run_record_tap(r);
 
 	if (t->n_hosts + 1 > MAX_PORTS || !make_tables(r))
 		return false;
