@@ -33,7 +33,7 @@ static bool validate_file(struct run_setup *s, const char *file)
 	xmlFreeDoc(doc);
 	bool ok = false;
 	if (strcmp(root, "vector") == 0) {
-		ok = vector_set_add(s->suite.vectors, file, err, sizeof(err));
+		ok = suite_vector_file(&s->suite, file, err, sizeof(err)) != NULL;
 	} else if (strcmp(root, "pics") == 0) {
 		struct pics *p = pics_load(file, s->suite.dir, err, sizeof(err));
 		ok = p != NULL;

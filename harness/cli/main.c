@@ -41,8 +41,9 @@ static void usage(FILE *f)
 	for (const struct command *c = commands; c->name != NULL; c++)
 		fprintf(f, "  %-9s %s\n", c->name, c->summary);
 	fprintf(f, "\n'isatm COMMAND --help' tells the options, 'isatm --version' the version.\n"
-		   "Exit codes: 0 as expected, 1 not conforming, 2 wrong use or input, 3 harness or\n"
-		   "environment, 4 nothing tested, 5 stale expected-failure ledger, 6 adapter or IUT.\n");
+		   "Exit codes: 0 as expected, 1 not conforming, 2 wrong use or input, 3 harness\n"
+	           "or environment, 4 nothing tested, 5 stale ledger of expected failures,\n"
+	           "6 adapter fault or crash of the implementation.\n");
 }
 
 int main(int argc, char **argv)

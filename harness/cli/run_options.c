@@ -160,14 +160,15 @@ static bool find_profile(struct run_setup *s, const char *id)
 static bool add_vector(struct run_setup *s, const char *word)
 {
 	char err[65536] = "";
-	size_t n = strlen(word), before = vector_set_n(s->suite.vectors);
+	size_t n = strlen(word);
 
 	if (n > 4 && strcmp(word + n - 4, ".xml") == 0) {
-		if (!vector_set_add(s->suite.vectors, word, err, sizeof(err))) {
+		const struct vector *v = suite_vector_file(&s->suite, word, err, sizeof(err));
+		if (v == NULL) {
 			cli_usage_error("%s", err);
 			return false;
 		}
-		word = vector_id(vector_at(s->suite.vectors, before));
+		word = vector_id(v);
 	}
 	bool found = false;
 	for (size_t i = 0; i < vector_set_n(s->suite.vectors); i++)

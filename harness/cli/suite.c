@@ -5,6 +5,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 
@@ -43,6 +44,19 @@ void suite_free(struct suite *s)
 	if (s->vectors != NULL)
 		vector_set_free(s->vectors);
 	*s = (struct suite){0};
+}
+
+const struct vector *suite_vector_file(struct suite *s, const char *file, char *err, size_t err_len)
+{
+	size_t n = vector_set_n(s->vectors);
+	struct stat named, loaded;
+
+	for (size_t i = 0; i < n && stat(file, &named) == 0; i++) {
+		const struct vector *v = vector_at(s->vectors, i);
+		if (stat(vector_file(v), &loaded) == 0 && loaded.st_ino == named.st_ino && loaded.st_dev == named.st_dev)
+			return v;
+	}
+	return vector_set_add(s->vectors, file, err, err_len) ? vector_at(s->vectors, n) : NULL;
 }
 
 bool case_fits(const struct profile *p, const struct vcase *c)

@@ -25,6 +25,8 @@ struct suite {
 /* False after complaints on standard error. */
 bool suite_load(struct suite *s);
 void suite_free(struct suite *s);
+/* The vector of a file: one that is loaded already, or the file is added. NULL with "file:line: reason" in err. */
+const struct vector *suite_vector_file(struct suite *s, const char *file, char *err, size_t err_len);
 
 /* Which cases are wanted. */
 #define SELECT_MAX 32

@@ -35,7 +35,7 @@ refused "not XML" "broken.xml:1: " "$ISATM" validate broken.xml
 	sed -n '/<vector/,$p' "$good"
 } >entity.xml
 refused "document type declaration" "entity.xml:[0-9]+: a document type declaration is not allowed" "$ISATM" validate entity.xml
-sed '0,/<wait>[^<]*</s//<wait>5 parsecs</' "$good" >unit.xml
+sed 's/ id="[^"]*"/ id="test\/unit"/; 0,/<wait>[^<]*</s//<wait>5 parsecs</' "$good" >unit.xml
 refused "wrong unit" "unit.xml:[0-9]+: .*parsecs" "$ISATM" validate unit.xml
 printf '<pics xmlns="urn:isatm:pics:1"><roles>wizard</roles></pics>\n' >pics.xml
 refused "PICS that breaks its schema" "pics.xml:1: " "$ISATM" run --pics pics.xml
@@ -43,6 +43,12 @@ printf '<pixit xmlns="urn:isatm:pixit:1">\n<value name="tau" is="60"/></pixit>\n
 refused "PIXIT without a unit" "pixit.xml:2: tau: " "$ISATM" run --pixit pixit.xml
 
 # An error found late leaves an old report as it was and no new file beside it.
+sed 's/ id="[^"]*"/ id="test\/mine"/' "$good" >mine.xml
+check "a new vector runs without a rebuild" "$ISATM" run --quiet --vector mine.xml --report mine-report.xml
+check "and stands in the report" grep -q 'vector="test/mine"' mine-report.xml
+cp "$good" again.xml
+refused "an id that is taken" "again.xml:[0-9]+: .*is that of" "$ISATM" run --vector again.xml
+
 echo old >report.xml
 refused "late error" "cannot be written" "$ISATM" run --vector 'dynqos/upgrade-connect-held' --report report.xml --html there/report.html
 check "the old report stays" grep -qx old report.xml
