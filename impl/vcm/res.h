@@ -89,6 +89,17 @@ struct res {
 
 extern const struct fsm_def res_machine;
 
+/* Tools of the actions. */
+void res_answer(struct res *r, bool ok); /* to RSVP, if it waits; 'wanted' is then granted or refused */
+void res_tell_lost(struct res *r);
+void res_start(struct res *r, enum res_timer t, vtime span);
+void res_stop(struct res *r, enum res_timer t);
+bool res_running(const struct res *r, enum res_timer t);
+bool res_call(struct res *r, const struct flowspec *f); /* set up 'pending' for f */
+void res_unlist_moving(struct res *r);                  /* its data has moved, or no longer matters */
+/* Release a VC that this reservation holds, at once or when its queue is empty, and forget it. */
+void res_let_go(struct vc **vc, vtime now, bool when_empty);
+
 /* Actions of the table; the argument is the reservation. Each returns the next state. */
 int res_act_add(void *self, const void *arg);
 int res_act_address(void *self, const void *arg);

@@ -388,6 +388,8 @@ uint16_t vcm_received(struct vcm *v, vtime now, void *owner, const uint8_t *sdu,
 	struct vc *vc = owner;
 	vc->used = now;
 	*call = vc->call;
+	if (DEFECT(backward_discarded) && vc->qos && vc->ours)
+		return 0;
 	if (DEFECT(init_second_vc_deaf) && vc->qos && !vc->ours) {
 		for (struct vc *o = v->calls; o && o != vc; o = o->hh.next) {
 			if (o->qos && !o->ours && atm_addr_equal(&o->party, &vc->party))

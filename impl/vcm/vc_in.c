@@ -110,7 +110,11 @@ void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 	vc->aal = setup->aal;
 	vc->max_tx = setup->aal.bwd_sdu;
 	vc->contract = backward_contract(setup);
-	vc->backward = qos && v->config.backward && vc->contract.pcr > 0;
+	vc->backward = qos && vc->contract.pcr > 0;
+	if (DEFECT(backward_not_shaped)) {
+		vc->backward = qos;
+		vc->contract = (struct flow_contract){0};
+	}
 	svc_opened(vc, now, out->vpi, out->vci, setup->aal.fwd_sdu);
 	if (!vc->link) {
 		refuse(v, now, out->call, CAUSE_REJECTED, setup);
@@ -134,7 +138,7 @@ void svc_complete_ind(struct vc *vc, vtime now)
 
 bool vcm_send_backward(struct vcm *v, vtime now, const struct atm_addr *atm, const uint8_t *packet, size_t len)
 {
-	if (!v->config.backward)
+	if (!v->config.backward && !DEFECT(backward_sent_unasked))
 		return false;
 	for (struct vc *vc = v->calls; vc; vc = vc->hh.next) {
 		if (vc->backward && vc->state == VC_ACTIVE && atm_addr_equal(&vc->party, atm))

@@ -5,7 +5,9 @@
  *
  *   vc.c, vc_in.c   single VCs: calls of ours, calls of others
  *   be.c            best-effort paths, one for each ATM address
- *   res_fsm.c       the machine of a reservation as a table; res.c: its actions
+ *   res_fsm.c       the machine of a reservation as a table; its actions: res.c (set-up,
+ *                   replacement), res_loss.c (restoration); res_event.c: what drives it
+ *   res_map.c       requests of RSVP, and the packets a reservation covers
  *   tq.c            the timers of all of them
  */
 #include "vcm_priv.h"

@@ -9,9 +9,9 @@
 X(teardown_qos_lifetime, "teardown/qos-lifetime") /* TEARDOWN-1: a QoS VC goes after an hour, whatever RSVP says */
 X(teardown_initiator_idles_qos, "teardown/initiator-idles-qos") /* TEARDOWN-2 */
 X(teardown_receiver_idles_qos, "teardown/receiver-idles-qos") /* TEARDOWN-3 */
-X(teardown_idle_setting_on_qos, "teardown/idle-setting-on-qos") /* TEARDOWN-4: the configured inactivity time is used for QoS VCs */
+X(teardown_idle_setting_on_qos, "teardown/idle-setting-on-qos") /* TEARDOWN-4 */
 X(teardown_received_best_effort_idle, "teardown/received-best-effort-idle") /* TEARDOWN-5 */
-X(teardown_idle_despite_use, "teardown/idle-despite-use") /* TEARDOWN-7: the inactivity timer does not look at activity */
+X(teardown_idle_despite_use, "teardown/idle-despite-use") /* TEARDOWN-7: activity is not looked at */
 X(teardown_kept_after_resv_tear, "teardown/kept-after-resv-tear") /* TEARDOWN-8 */
 X(teardown_kept_after_path_tear, "teardown/kept-after-path-tear") /* TEARDOWN-9 */
 X(teardown_kept_after_timeout, "teardown/kept-after-timeout") /* TEARDOWN-10 */
@@ -26,7 +26,7 @@ X(dynqos_increase_ignored, "dynqos/increase-ignored") /* DYNQOS-1 */
 X(dynqos_decrease_ignored, "dynqos/decrease-ignored") /* DYNQOS-2 */
 X(dynqos_wrong_size, "dynqos/wrong-size") /* DYNQOS-6 */
 X(dynqos_old_released_early, "dynqos/old-released-early") /* DYNQOS-7 */
-X(dynqos_old_call_touched, "dynqos/old-call-touched") /* DYNQOS-8: a message on the old call while it is being replaced */
+X(dynqos_old_call_touched, "dynqos/old-call-touched") /* DYNQOS-8: a message on the old call */
 X(dynqos_data_off_old_early, "dynqos/data-off-old-early") /* DYNQOS-9 */
 X(dynqos_data_left_on_best_effort, "dynqos/data-left-on-best-effort") /* MAPPING-2: data is never put on the QoS VC */
 X(dynqos_data_left_on_old, "dynqos/data-left-on-old") /* DYNQOS-10 */
@@ -36,7 +36,7 @@ X(dynqos_old_dropped_on_failure, "dynqos/old-dropped-on-failure") /* DYNQOS-13 *
 X(dynqos_failed_increase_accepted, "dynqos/failed-increase-accepted") /* DYNQOS-14 */
 X(dynqos_removed_on_failure, "dynqos/removed-on-failure") /* DYNQOS-15 */
 X(dynqos_failed_decrease_refused, "dynqos/failed-decrease-refused") /* DYNQOS-16 */
-X(dynqos_failed_decrease_hidden, "dynqos/failed-decrease-hidden") /* DYNQOS-17: RSVP never learns that the smaller value holds */
+X(dynqos_failed_decrease_hidden, "dynqos/failed-decrease-hidden") /* DYNQOS-17: RSVP is never told */
 X(dynqos_no_retry, "dynqos/no-retry") /* DYNQOS-18 */
 X(dynqos_parallel_changes, "dynqos/parallel-changes") /* DYNQOS-19 */
 X(dynqos_pending_kept, "dynqos/pending-kept") /* DYNQOS-20 */
@@ -70,6 +70,11 @@ X(init_second_vc_deaf, "init/second-vc-deaf") /* INIT-7 */
 X(init_data_dropped_in_setup, "init/data-dropped-in-setup") /* INIT-8 */
 X(init_egress_releases, "init/egress-releases") /* INIT-9 */
 X(init_parallel_refused, "init/parallel-refused") /* INIT-10 */
+X(backward_sent_unasked, "backward/sent-unasked") /* BACKWARD-1 */
+X(backward_discarded, "backward/discarded") /* BACKWARD-2: the owner of the VC drops what comes back on it */
+X(backward_not_shaped, "backward/not-shaped") /* BACKWARD-3: the rate granted for the way back is not kept */
+X(backward_not_signalled, "backward/not-signalled") /* BACKWARD-5 */
+X(backward_signalled_unasked, "backward/signalled-unasked") /* BACKWARD-5 */
 X(besteff_excess_dropped, "besteff/excess-dropped") /* BESTEFF-8 */
 X(control_rsvp_on_qos_vc, "control/rsvp-on-qos-vc") /* CONTROL-1 */
 
@@ -81,7 +86,7 @@ X(variant_excess_best_effort, "variant/excess-best-effort") /* excess goes over 
 X(variant_no_single_blli, "variant/no-single-blli") /* CONNECT without B-LLI if only one was offered */
 X(variant_proceeding_first, "variant/proceeding-first") /* CALL PROCEEDING before CONNECT */
 X(variant_late_connect, "variant/late-connect") /* CALL PROCEEDING, CONNECT 3 s later */
-X(variant_own_best_effort_vc, "variant/own-best-effort-vc") /* each side uses the best-effort VC that it opened itself */
+X(variant_own_best_effort_vc, "variant/own-best-effort-vc") /* each side uses a VC that it opened */
 X(variant_ie_order, "variant/ie-order") /* information elements in another order */
 X(variant_call_references, "variant/call-references") /* other call reference values */
 X(variant_no_refresh_jitter, "variant/no-refresh-jitter") /* refresh intervals do not vary */
