@@ -180,8 +180,8 @@ static void descriptor(struct rsvp_engine *e, struct re_session *s, uint8_t oi, 
 	if (!r)
 		return;
 	bool changed = request(e, r, f, known, n, life);
-	if (!re_blob_equal(r->opaque, m->opaque, m->opaque_len))
-		changed |= re_blob_set(&r->opaque, m->opaque, m->opaque_len);
+	/* What is only carried goes with the next Resv upstream; it asks nothing of traffic control. */
+	re_blob_set(&r->opaque, m->opaque, m->opaque_len);
 	if (m->has_confirm)
 		r->confirm = ip_addr_to_v4(&m->confirm);
 	if (changed)

@@ -403,6 +403,48 @@ START_TEST(answers_to_ids_that_are_gone)
 }
 END_TEST
 
+START_TEST(guilt_is_told_to_the_application_only)
+{
+	struct net n;
+	established(&n);
+	clear(&n);
+	/* A request larger than this receiver's failed somewhere. */
+	struct rsvp_msg m = {.type = RSVP_RESVERR,
+			     .ttl = 255,
+			     .has_session = true,
+			     .session = {.dst = ip_addr_v4(R_ADDR), .protocol = 17, .port = 5000},
+			     .has_hop = true,
+			     .hop = {.addr = ip_addr_v4(B_DOWN)},
+			     .has_error = true,
+			     .error = {.node = ip_addr_v4(A_DOWN), .code = 1, .value = 2},
+			     .has_style = true,
+			     .style = RSVP_FF,
+			     .n_flows = 1};
+	m.flows[0].has_flowspec = true;
+	m.flows[0].flowspec = (struct flowspec){.service = INTSERV_CLS, .t = {20000, 2000, 40000, 64, 1500}};
+	m.flows[0].n_filters = 1;
+	m.flows[0].filters[0] = (struct rsvp_filter){.src = ip_addr_v4(S_ADDR), .port = 4000};
+	struct ip4_hdr ip = {.ttl = 255, .protocol = IPPROTO_RSVP_, .src = B_DOWN, .dst = R_ADDR};
+	for (int inplace = 0; inplace < 2; inplace++) {
+		struct wr body = {0}, packet = {0};
+		m.error.flags = inplace ? RSVP_ERR_INPLACE : 0;
+		rsvp_encode(&body, &m);
+		ip4_encode(&packet, &ip, body.p, body.len);
+		rsvp_engine_packet(n.e[R], n.now, 0, packet.p, packet.len);
+		pump(&n);
+		wr_free(&body);
+		wr_free(&packet);
+	}
+	/* With InPlace it concerns those alone who asked for so much. */
+	ck_assert_int_eq(n.n_up[R], 1);
+	assert_upcall(&n, R, 0, "resv-error " SESSION " " SENDER " code=1 value=2 flags=2 node=10.1.0.1");
+	/* The receiver's reservation goes on. */
+	run_to(&n, VT_S(300));
+	ck_assert_int_eq(count(&n, RSVP_RESV, B), 10);
+	net_free(&n);
+}
+END_TEST
+
 START_TEST(reserve_before_path)
 {
 	struct net n;
@@ -434,6 +476,7 @@ int main(void)
 	tcase_add_test(t, release_ends_the_wait_after_a_refusal);
 	tcase_add_test(t, lost_resources);
 	tcase_add_test(t, answers_to_ids_that_are_gone);
+	tcase_add_test(t, guilt_is_told_to_the_application_only);
 	tcase_add_test(t, reserve_before_path);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);

@@ -104,14 +104,11 @@ START_TEST(path_changes)
 	ck_assert_float_eq(r.spec.sender.r, 50000);
 	/* Another previous hop: the Resv goes there at once, with the LIH that it gave. */
 	forget(&r);
-	struct rsvp_msg *m = path_msg(S1, 4000, U2, 5);
-	m->hop.lih = 99;
-	feed_down(&r, m);
+	path(&r, S1, 4000, U2, 5);
 	ck_assert_uint_eq(last_of(&r, RSVP_RESV)->ip.dst, U2);
-	ck_assert_uint_eq(last_of(&r, RSVP_RESV)->m.hop.lih, 99);
 	/* A tear of the old one changes nothing. */
 	forget(&r);
-	m = path_msg(S1, 4000, U1, 5);
+	struct rsvp_msg *m = path_msg(S1, 4000, U1, 5);
 	m->type = RSVP_PATHTEAR;
 	feed_down(&r, m);
 	ck_assert_int_eq(r.n_sent + r.dels, 0);
@@ -120,6 +117,12 @@ START_TEST(path_changes)
 	m->hop.lih = 100;
 	feed_down(&r, m);
 	ck_assert_uint_eq(last_of(&r, RSVP_RESV)->m.hop.lih, 100);
+	/* The route leads back: the Path goes nowhere. */
+	forget(&r);
+	r.down = 0;
+	path(&r, S2, 4000, U2, 1);
+	ck_assert_int_eq(r.n_sent, 0);
+	r.down = 1;
 	/* The route moves: the reservation on the old interface no longer counts. */
 	forget(&r);
 	r.down = 2;
@@ -169,6 +172,45 @@ START_TEST(requests_merge_upstream)
 	ck_assert_float_eq(t->r, 20000);
 	ck_assert_float_eq(t->b, 2000);
 	ck_assert_uint_eq(t->M, 1000);
+	router_free(&r);
+}
+END_TEST
+
+START_TEST(a_refused_request_may_come_back)
+{
+	struct router r;
+	router_init(&r);
+	path(&r, S1, 4000, U1, 4);
+	resv(&r, D1, S1, 4000, 1);
+	r.grant = false;
+	resv(&r, D1, S1, 4000, 2);
+	forget(&r);
+	/* Its refreshes are not tried, another request is, and then it is a new request itself. */
+	resv(&r, D1, S1, 4000, 2);
+	ck_assert_int_eq(r.mods + r.n_sent, 0);
+	resv(&r, D1, S1, 4000, 1);
+	ck_assert_int_eq(r.mods + r.n_sent, 0);
+	r.grant = true;
+	resv(&r, D1, S1, 4000, 2);
+	ck_assert_int_eq(r.mods, 1);
+	ck_assert_float_eq(rate(only(&r, RSVP_RESV)), 2);
+	router_free(&r);
+}
+END_TEST
+
+START_TEST(errors_do_not_turn_round)
+{
+	struct router r;
+	router_init(&r);
+	path(&r, S1, 4000, U1, 4);
+	resv(&r, D1, S1, 4000, 1);
+	forget(&r);
+	struct rsvp_msg *m = resv_msg(RSVP_RESVERR, RSVP_FF, D2);
+	m->has_error = true;
+	m->error = (struct rsvp_error){.node = ip_addr_v4(D2), .code = 2};
+	flow(m, 1);
+	feed_up(&r, with(m, S1, 4000));
+	ck_assert_int_eq(r.n_sent, 0);
 	router_free(&r);
 }
 END_TEST
@@ -449,6 +491,8 @@ int main(void)
 	tcase_add_test(t, path_at_the_router);
 	tcase_add_test(t, path_changes);
 	tcase_add_test(t, requests_merge_upstream);
+	tcase_add_test(t, a_refused_request_may_come_back);
+	tcase_add_test(t, errors_do_not_turn_round);
 	tcase_add_test(t, tears_that_miss);
 	tcase_add_test(t, senders_are_packed_side_by_side);
 	tcase_add_test(t, confirmations);
