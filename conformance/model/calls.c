@@ -123,13 +123,35 @@ static bool add_message(struct model *m, const struct trace_event *e)
 	return true;
 }
 
+static void break_silence(struct mcall *c, vtime until)
+{
+	if (until - c->t_last_frame > c->longest_silence)
+		c->longest_silence = until - c->t_last_frame;
+	c->t_last_frame = until;
+}
+
+/* Nothing more comes on it: the last silence lasts until its end or that of the case. */
+static void close_silence(const struct model *m, struct mcall *c)
+{
+	vtime until = c->t_end < m->end ? c->t_end : m->end, last = c->t_last_frame;
+
+	if (c->t_open == TIME_NEVER)
+		return;
+	break_silence(c, until);
+	c->t_last_frame = last;
+}
+
 static void add_traffic(struct model *m, const struct trace_event *e, size_t *votes)
 {
 	int i = model_call_of_conn(m, e->conn);
 
-	if (i == NO_CALL || (e->kind != TRACE_DATA && e->kind != TRACE_RSVP))
+	if (i == NO_CALL || e->kind == TRACE_SIG || e->kind == TRACE_SAAL)
 		return;
 	struct mcall *c = &m->calls[i];
+	if (model_call_open(c, e->time))
+		break_silence(c, e->time);
+	if (e->kind != TRACE_DATA && e->kind != TRACE_RSVP)
+		return;
 	if (e->kind == TRACE_RSVP) {
 		*(e->dir == TRACE_OUT ? &c->rsvp_out : &c->rsvp_in) += 1;
 		return;
@@ -193,16 +215,20 @@ bool build_calls(struct model *m)
 
 	for (size_t i = 0; ok && (e = model_next(m, &i)) != NULL;) {
 		/* What the IUT sent counts even where a fault lost it; what was lost before it, it never saw. */
-		if (e->kind == TRACE_SIG && !e->bad && (!e->dropped || e->dir == TRACE_OUT))
+		if (e->kind == TRACE_SIG && !e->bad)
 			ok = add_message(m, e);
 	}
 	size_t *votes = ok ? calloc(m->n_calls * m->n_sessions + 1, sizeof(*votes)) : NULL;
 	if (votes == NULL)
 		return false;
+	for (size_t i = 0; i < m->n_calls; i++)
+		m->calls[i].t_last_frame = m->calls[i].t_open;
 	for (size_t i = 0; (e = model_next(m, &i)) != NULL;) {
 		if (e->pco == PCO_ATM)
 			add_traffic(m, e, votes);
 	}
+	for (size_t i = 0; i < m->n_calls; i++)
+		close_silence(m, &m->calls[i]);
 	assign_sessions(m, votes);
 	free(votes);
 	return true;

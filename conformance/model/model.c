@@ -84,7 +84,8 @@ const struct trace_event *model_next(const struct model *m, size_t *i)
 {
 	while (*i < trace_n(m->trace)) {
 		const struct trace_event *e = trace_at(m->trace, (*i)++);
-		if (e->node == m->iut && e->pco != PCO_NONE)
+		bool never_came = e->dropped && e->dir == TRACE_IN;
+		if (e->node == m->iut && e->pco != PCO_NONE && !never_came)
 			return e;
 	}
 	return NULL;

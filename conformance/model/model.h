@@ -50,6 +50,8 @@ struct mcall {
 	size_t data_out, data_in, rsvp_out, rsvp_in; /* frames that the IUT sent and received on it */
 	uint32_t first_data_out, last_data_out;      /* events */
 	vtime t_first_data_out, t_last_data_out;     /* when the first cell of the first and of the last one left */
+	vtime t_last_frame;    /* last frame either way while it was open; t_open if there was none */
+	vtime longest_silence; /* while it was open, until its end or the end of the case; 0 if it never opened */
 };
 
 /* How a Resv (or Path) stands to the ones before it for the same sender. */
@@ -121,7 +123,8 @@ bool model_call_open(const struct mcall *c, vtime t);
 int model_call_of_conn(const struct model *m, uint32_t conn);
 /* Session of an RSVP or data event, NO_SESSION if none. */
 int model_session_of(const struct model *m, const struct trace_event *e);
-/* First event at or after index *i that passes the IUT's PCO; advances *i past it. NULL at the end. */
+/* First event at or after index *i that passes a PCO of the IUT; advances *i past it. NULL at the end. What a fault
+ * lost on its way to the IUT did not pass. */
 const struct trace_event *model_next(const struct model *m, size_t *i);
 /* The reservation in force for a session just before time t: the last request that was not torn; NULL if none. */
 const struct mresv *model_resv_at(const struct msession *s, vtime t);
