@@ -129,6 +129,9 @@ START_TEST(lost_frames)
 	trace_add_frame(t, &f);
 	f.dir = TRACE_IN;
 	trace_add_frame(t, &f);
+	f.dropped = f.ok = false; /* raw payloads are no SDU */
+	f.bad = "CRC";
+	trace_add_frame(t, &f);
 	ck_assert(trace_write_pcaps(t, dir, err, sizeof(err)));
 	pcap_t *p = pcap_open_offline(path("I-atm.pcap"), perr);
 	struct pcap_pkthdr *h;
