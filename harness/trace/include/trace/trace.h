@@ -27,7 +27,7 @@
  *   conn-closed  from= to= cause=N                 its VC exists no more
  *   fault        text=hold CONNECT 5s              a scripted fault was applied
  *   cac-refused  from= to= text=                   admission control refused
- *   link         node=NODE state=up|down
+ *   link         node=NODE state=up|down text=      signalling or the access link
  *   mark         step=N line=N text=               the script began this step; windows start here
  *   stimulus     node=NODE text=                   a tester was told to do something
  *   end          text=                             the case is over; time = its end
