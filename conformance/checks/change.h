@@ -16,13 +16,13 @@ enum fit { FIT_SAME, FIT_TOO_SMALL, FIT_TOO_LARGE, FIT_MIXED };
 /* One request that alters a reservation. */
 struct change {
 	int session;
-	size_t index;            /* in the session's list of requests */
+	size_t index; /* in the session's list of requests */
 	const struct mresv *q;
-	int vc;                  /* QoS call that stood at that time, NO_CALL if none */
-	int pending;             /* QoS call that was being set up, NO_CALL if none */
-	enum fit fit;            /* of the VC that stood, to the new reservation */
+	int vc;                   /* QoS call that stood at that time, NO_CALL if none */
+	int pending;              /* QoS call that was being set up, NO_CALL if none */
+	enum fit fit;             /* of the VC that stood, to the new reservation */
 	const struct mresv *next; /* request or tear that supersedes it, NULL if none */
-	vtime until;             /* its time, or the end of the case */
+	vtime until;              /* its time, or the end of the case */
 };
 /* Start with {0}: the first, then the next change of any session. False at the end. */
 bool change_next(const struct model *m, struct change *c);
