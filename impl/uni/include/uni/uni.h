@@ -43,7 +43,8 @@ enum uni_out_kind {
 struct uni_out {
 	enum uni_out_kind kind;
 	uni_call call;
-	uint8_t cause;               /* UNI_RELEASE_IND */
+	uint16_t party;              /* endpoint reference value; 0 is the party of the SETUP */
+	uint8_t cause;               /* UNI_RELEASE_IND, UNI_PARTY_REJECT_IND, UNI_DROP_PARTY_IND */
 	bool by_timer;               /* UNI_RELEASE_IND: T303, T310, T313, ... ran out, cause says which rule */
 	uint16_t vpi, vci;           /* of the call, once known, else 0 */
 	const struct q2931_msg *msg; /* valid until the next call on the same object */
@@ -76,6 +77,17 @@ void uni_release_req(struct uni *u, vtime now, uni_call call, uint8_t cause, con
 
 /* RESTART of all VCs of the interface: all calls end with UNI_RELEASE_IND, cause 41. */
 void uni_restart_req(struct uni *u, vtime now);
+
+/* Root of a point-to-multipoint call in U10: ADD PARTY. 'party' gives the IEs (AAL, B-LLI, called number, ...); the endpoint
+ * reference is chosen here. Returns it (1..32767), 0 if the call is not active or none is free. The first party is that of the
+ * SETUP, with endpoint reference 0. */
+uint16_t uni_add_party_req(struct uni *u, vtime now, uni_call call, const struct q2931_msg *party);
+/* Root or leaf: DROP PARTY; if no other party is active or being set up, the call is cleared with RELEASE instead
+ * (Q.2971; UNI_RELEASE_CONF then follows). */
+void uni_drop_party_req(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause);
+/* Leaf: answer to UNI_ADD_PARTY_IND. */
+void uni_add_party_resp(struct uni *u, vtime now, uni_call call, uint16_t party);
+void uni_add_party_reject(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause);
 
 void uni_frame(struct uni *u, vtime now, const uint8_t *octets, size_t len);
 void uni_time(struct uni *u, vtime now);
