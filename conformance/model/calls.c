@@ -123,6 +123,24 @@ static bool add_message(struct model *m, const struct trace_event *e)
 	return true;
 }
 
+static void count(uint32_t *first, size_t *n, const struct trace_event *e)
+{
+	if ((*n)++ == 0)
+		*first = e->id;
+}
+
+static void count_form(struct mframes *f, const struct trace_event *e)
+{
+	unsigned form = e->encap == FORM_LLC || e->encap == FORM_VCMUX ? e->encap : FORM_NONE;
+
+	if (form == FORM_NONE || e->kind == TRACE_FRAME)
+		count(&f->first_other, &f->other, e);
+	else if (e->kind == TRACE_DATA)
+		count(&f->first_data[form], &f->data[form], e);
+	else if (e->kind == TRACE_RSVP)
+		count(&f->first_rsvp[form], &f->rsvp[form], e);
+}
+
 static void break_silence(struct mcall *c, vtime until)
 {
 	if (until - c->t_last_frame > c->longest_silence)
@@ -150,6 +168,7 @@ static void add_traffic(struct model *m, const struct trace_event *e, size_t *vo
 	struct mcall *c = &m->calls[i];
 	if (model_call_open(c, e->time))
 		break_silence(c, e->time);
+	count_form(e->dir == TRACE_OUT ? &c->out : &c->in, e);
 	if (e->kind != TRACE_DATA && e->kind != TRACE_RSVP)
 		return;
 	if (e->kind == TRACE_RSVP) {

@@ -25,6 +25,13 @@ struct mspec {
 	uint64_t m, M;
 };
 
+/* Frames of one direction on a call, by the form that their first octets show, with the first of each as proof. */
+enum mform { FORM_NONE, FORM_LLC, FORM_VCMUX, FORMS }; /* as struct trace_event numbers them */
+struct mframes {
+	size_t data[FORMS], rsvp[FORMS], other; /* other: of no form of RFC 1483, or of unknown contents */
+	uint32_t first_data[FORMS], first_rsvp[FORMS], first_other;
+};
+
 /* A call at the IUT's UNI. Event members are ids of events, 0 if there was none; times
  * are TIME_NEVER where it did not happen. */
 struct mcall {
@@ -48,6 +55,7 @@ struct mcall {
 	char peer[44];        /* the other party's number */
 	int session;          /* index of the session that it serves, NO_SESSION for best effort or unknown */
 	size_t data_out, data_in, rsvp_out, rsvp_in; /* frames that the IUT sent and received on it */
+	struct mframes out, in;                      /* the same by form */
 	uint32_t first_data_out, last_data_out;      /* events */
 	vtime t_first_data_out, t_last_data_out;     /* when the first cell of the first and of the last one left */
 	vtime t_last_frame;    /* last frame either way while it was open; t_open if there was none */
