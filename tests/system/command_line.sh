@@ -26,7 +26,7 @@ refused "judge without traces" "run.txt: cannot be read" "$ISATM" judge "$SCRATC
 refused "explain nothing" "nothing is called 'TEARDOWN-99'" "$ISATM" explain TEARDOWN-99
 refused "list nothing" "no list of 'vecotrs'; did you mean vectors" "$ISATM" list vecotrs
 
-sed 's/<purpose>/<porpoise>/; s/<.purpose>/<\/porpoise>/' "$good" >schema.xml
+sed 's/<purpose>/<porpoise\/><purpose>/' "$good" >schema.xml
 refused "vector that breaks the schema" "schema.xml:[0-9]+: " "$ISATM" validate schema.xml
 printf '<vector' >broken.xml
 refused "not XML" "broken.xml:1: " "$ISATM" validate broken.xml
