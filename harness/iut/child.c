@@ -235,7 +235,7 @@ static bool one_line(const char *s)
 static bool child_configure(struct iut *i, struct iut_setting *settings, size_t n)
 {
 	struct child *c = child_of(i);
-	int64_t until;
+	int64_t until = 0;
 	for (size_t k = 0; k < n; k++) {
 		struct iut_setting *s = &settings[k];
 		if (!one_line(s->key) || !one_line(s->value)) {
@@ -264,7 +264,7 @@ static bool child_configure(struct iut *i, struct iut_setting *settings, size_t 
 static bool child_start(struct iut *i, uint64_t seed, char *err, size_t err_len)
 {
 	struct child *c = child_of(i);
-	int64_t until;
+	int64_t until = 0;
 	bool ok = false;
 	record_text(&c->tx, "start");
 	record_number(&c->tx, seed);
@@ -308,7 +308,7 @@ static void child_ip(struct iut *i, vtime t, const uint8_t *packet, size_t len)
 static bool child_control(struct iut *i, vtime t, const char *request, char *err, size_t err_len)
 {
 	struct child *c = child_of(i);
-	int64_t until;
+	int64_t until = 0;
 	bool ok = false;
 	if (!one_line(request)) {
 		snprintf(err, err_len, "request is not printable ASCII");
@@ -347,7 +347,7 @@ static bool child_advance(struct iut *i, vtime t, vtime *next)
 {
 	struct child *c = child_of(i);
 	struct record r;
-	int64_t until;
+	int64_t until = 0;
 	record_text(&c->tx, "advance");
 	record_number(&c->tx, (uint64_t)t);
 	record_end(&c->tx);
@@ -370,7 +370,7 @@ static bool child_unknown(struct iut *i, bool *refused)
 {
 	struct child *c = child_of(i);
 	char reason[80];
-	int64_t until;
+	int64_t until = 0;
 	bool ok;
 	record_text(&c->tx, UNKNOWN " 1 2 3");
 	record_end(&c->tx);
@@ -459,7 +459,7 @@ static const struct iut_ops child_ops = {
 static bool say_hello(struct child *c)
 {
 	struct record r;
-	int64_t until;
+	int64_t until = 0;
 	char why[160];
 	record_text(&c->tx, "hello isatm 1\n");
 	if (!ask(c, "hello", &until) || !next_record(c, until, &r))

@@ -128,11 +128,34 @@ static void limit(pid_t pid, enum __rlimit_resource what, rlim_t most)
 	prlimit(pid, what, &r, NULL);
 }
 
+/* We and the child never work at the same time: one asks, the other answers. On one processor
+ * an exchange takes a quarter of the time that waking up another one costs. The child
+ * inherits the setting; only this thread is held, and only while the child lives. */
+static void keep_together(struct process *p)
+{
+	cpu_set_t one;
+	int cpu = sched_getcpu();
+	if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof(p->allowed), &p->allowed) != 0 ||
+	    CPU_COUNT(&p->allowed) < 2)
+		return;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	p->together = sched_setaffinity(0, sizeof(one), &one) == 0;
+}
+
+static void let_go(struct process *p)
+{
+	if (p->together)
+		sched_setaffinity(0, sizeof(p->allowed), &p->allowed);
+	p->together = false;
+}
+
 bool process_start(struct process *p, const char *command, const struct iut_limits *limits, char *err, size_t err_len)
 {
 	int theirs[3], ours[3];
 	*p = (struct process){.in = -1, .out = -1, .err = -1};
 	ignore_sigpipe();
+	keep_together(p);
 	int e = make_pipes(theirs, ours) ? spawn(&p->pid, command, theirs) : errno;
 	for (int i = 0; i < 3; i++) {
 		process_close(&theirs[i]);
@@ -140,6 +163,7 @@ bool process_start(struct process *p, const char *command, const struct iut_limi
 			process_close(&ours[i]);
 	}
 	if (e) {
+		let_go(p);
 		p->pid = 0;
 		snprintf(err, err_len, "cannot start '%.100s': %s", command, strerror(e));
 		return false;
@@ -198,6 +222,7 @@ bool process_end(struct process *p, unsigned ms, int *status)
 	while (waitpid(p->pid, status, 0) < 0 && errno == EINTR)
 		;
 	p->pid = 0;
+	let_go(p);
 	return ended;
 }
 

@@ -3,6 +3,7 @@
 #ifndef IUT_PROCESS_H
 #define IUT_PROCESS_H
 
+#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +14,8 @@
 struct process {
 	pid_t pid;        /* 0 once reaped */
 	int in, out, err; /* our ends: its input, output, standard error; non-blocking, -1 when closed */
+	bool together;    /* we keep to one processor with it until it ends; 'allowed' is what we may use else */
+	cpu_set_t allowed;
 };
 
 /* Start a command: words separated by blanks are run as they are, anything that needs

@@ -271,7 +271,7 @@ static bool load_frame(struct loader *l, bool damaged)
 
 static bool load_ip(struct loader *l)
 {
-	uint16_t node;
+	uint16_t node = 0;
 	int dir;
 	uint64_t time;
 	size_t len;
@@ -285,7 +285,7 @@ static bool load_text(struct loader *l, enum trace_kind kind)
 {
 	const char *const pcos[] = {trace_pco_name(PCO_ATM), trace_pco_name(PCO_IP), trace_pco_name(PCO_CONTROL),
 				    trace_pco_name(PCO_NONE)};
-	uint16_t node;
+	uint16_t node = 0;
 	int pco, dir;
 	uint64_t time, conn;
 	if (!node_ref(l, &node) || !choice(l, "port", pcos, 4, &pco) || !choice(l, "direction", dirs, 2, &dir) ||

@@ -68,12 +68,12 @@ static void add_cut(struct line *l, const char *text)
 	if (room == 0)
 		return;
 	size_t len = strlen(text);
-	if (len <= room)
-		snprintf(word, sizeof(word), "%s", text);
-	else if (room > 4)
-		snprintf(word, sizeof(word), "%.*s...", (int)(room - 3), text);
-	else
+	bool whole = len <= room;
+	if (!whole && room <= 4)
 		return;
+	size_t keep = whole ? len : room - 3;
+	memcpy(word, text, keep);
+	memcpy(word + keep, whole ? "" : "...", whole ? 1 : 4);
 	add(l, word);
 }
 
