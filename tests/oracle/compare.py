@@ -13,6 +13,7 @@ import sys
 
 # isatm's field -> tshark's field, and how tshark's text is turned into isatm's.
 hexnum = lambda t: str(int(t, 16)) if t.lower().startswith("0x") else t
+ARP = {1: "ATMARP_Request", 2: "ATMARP_Reply", 8: "InATMARP_Request", 9: "InATMARP_Reply", 10: "ATMARP_NAK"}
 PAIRS = [
     ("call-ref", "q2931.call_ref", lambda t: str(int(t, 16))),
     ("cause.value", "q2931.cause.value", hexnum),
@@ -41,7 +42,7 @@ PAIRS = [
     ("ip.ttl", "ip.ttl", str),
     ("ip.protocol", "ip.proto", str),
     ("udp.dst-port", "udp.dstport", str),
-    ("op", "arp.opcode", hexnum),
+    ("op", "arp.opcode", lambda t: ARP.get(int(hexnum(t)), t)),
     ("src-ip", "arp.src.proto_ipv4", str),
     ("tgt-ip", "arp.dst.proto_ipv4", str),
 ]
@@ -79,7 +80,7 @@ def main():
     exceptions = []
     for line in open(exceptions_file):
         if not line.startswith("#") and line.strip():
-            field, text, where, reason = line.rstrip("\n").split("\t")
+            field, text, where, _element, reason = line.rstrip("\n").split("\t")
             exceptions.append([field, re.compile(text), where, reason, 0])
     errors, compared, frames = [], {}, 0
 
@@ -88,7 +89,7 @@ def main():
 
     def excused(field, text, name):
         for e in exceptions:
-            if e[0] == field and e[1].search(text) and name in e[2]:
+            if e[0] == field and e[1].search(text) and name in e[2].split(","):
                 e[4] += 1
                 return True
         return False

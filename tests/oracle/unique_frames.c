@@ -15,6 +15,9 @@
 
 #include "trace/trace.h"
 
+/* Of trace_event.encap. */
+#define ENCAPSULATION_VCMUX 2
+
 struct seen {
 	uint64_t key[2];
 	UT_hash_handle hh;
@@ -78,13 +81,15 @@ static void take(struct output *atm, struct output *ip, const struct trace *t, c
 {
 	if (e->octets == NULL || e->bad || e->len == 0)
 		return;
-	if (e->pco == PCO_IP) {
+	/* Nothing tells tshark what a VC-multiplexed VC holds (it guesses Frame Relay or PPP by the first octets), so
+	 * those frames go where it knows: they are IP packets and nothing else. */
+	if (e->pco == PCO_IP || e->encap == ENCAPSULATION_VCMUX) {
 		if (is_new(1, 0, e->octets, e->len))
 			put(ip, NULL, t, e);
 		return;
 	}
 	bool signalling = e->vpi == 0 && e->vci == 5;
-	uint8_t type = signalling ? 6 : e->encap == 2 ? 0 : 2;
+	uint8_t type = signalling ? 6 : 2;
 	uint8_t pseudo[4] = {(uint8_t)((e->dir == TRACE_OUT ? 0x80 : 0) | type), e->vpi, (uint8_t)(e->vci >> 8),
 			     (uint8_t)e->vci};
 	if (is_new(10 + type, e->dir, e->octets, e->len))
