@@ -184,6 +184,8 @@ static bool compile_step(struct compiler *c, const struct vnode *n)
 		s->what = vattr(n, "what");
 		s->req = vattr(n, "req");
 		s->name = vattr(n, "name");
+		if (s->req != NULL && !requirement_id(s->req))
+			return bad(c, n, "req='%s' is no requirement id (like DYNQOS-7)", s->req);
 		if (s->op == V_WAIT)
 			return compile_wait(c, n, s);
 		if (s->op == V_MARK)

@@ -3,24 +3,29 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "compile.h"
 #include "wire/llc.h"
 
-/* Names that differ little, for the complaint. */
+/* The known name that shares the longest beginning, if it is long enough to be what was meant. */
 static const char *similar(const char *(*at)(enum trace_kind kind, size_t i), unsigned kinds, const char *name)
 {
-	const char *known;
+	const char *known, *best = NULL;
+	size_t most = strlen(name) / 2;
 
 	for (unsigned k = 0; k < TRACE_KINDS; k++) {
 		for (size_t i = 0; (kinds & 1u << k) != 0 && (known = at((enum trace_kind)k, i)) != NULL; i++) {
-			size_t n = strlen(name);
-			if (strcasecmp(known, name) == 0 || (n > 4 && strncasecmp(known, name, n / 2 + 1) == 0))
-				return known;
+			size_t same = 0;
+			while (known[same] != '\0' &&
+			       tolower((unsigned char)known[same]) == tolower((unsigned char)name[same]))
+				same++;
+			if (same > most) {
+				most = same;
+				best = known;
+			}
 		}
 	}
-	return NULL;
+	return best;
 }
 
 #define MESSAGE_KINDS                                                                                                  \
@@ -143,6 +148,8 @@ bool compile_match(struct compiler *c, const struct vnode *n, struct vmatch *m)
 	m->line = n->line;
 	m->what = vattr(n, "what");
 	m->req = vattr(n, "req");
+	if (m->req != NULL && !requirement_id(m->req))
+		return bad(c, n, "req='%s' is no requirement id (like DYNQOS-7)", m->req);
 	if (!message_name(c, n, m) || !attr_node(c, n, NULL, &m->node) || !attr_flow(c, n, false, &m->flow) ||
 	    !compile_conn(c, n, m) || !attr_times(c, n, "times", 1, &m->times))
 		return false;

@@ -88,13 +88,21 @@ static bool of_flow(const struct eval *v, const struct trace_event *e, int flow)
 	return e->kind == TRACE_CONTROL && trace_has(v->t, e, "session", text);
 }
 
-static bool conn_fits(struct eval *v, const struct vmatch *m, uint32_t conn)
+/* A SETUP that a fault took before the network saw it opens no connection there. */
+static bool is_lost_setup(const struct trace_event *e)
 {
+	return e->conn == 0 && e->kind == TRACE_SIG && strcmp(e->name, "SETUP") == 0;
+}
+
+static bool conn_fits(struct eval *v, const struct vmatch *m, const struct trace_event *e)
+{
+	uint32_t conn = e->conn;
+
 	switch (m->conn) {
 	case CONN_ANY:
 		return true;
 	case CONN_IS:
-		return v->b.bound[m->conn_var] && v->b.conn[m->conn_var] == conn;
+		return conn != 0 && v->b.bound[m->conn_var] && v->b.conn[m->conn_var] == conn;
 	case CONN_NOT:
 		return !v->b.bound[m->conn_var] || v->b.conn[m->conn_var] != conn;
 	case CONN_NEW:
@@ -102,7 +110,7 @@ static bool conn_fits(struct eval *v, const struct vmatch *m, uint32_t conn)
 			if (v->b.bound[i] && v->b.conn[i] == conn)
 				return false;
 		}
-		return conn != 0;
+		return conn != 0 || is_lost_setup(e);
 	}
 	return false;
 }
@@ -178,13 +186,23 @@ static bool is_candidate(const struct eval *v, const struct vmatch *m, const str
 	return m->flow == ANY || of_flow(v, e, m->flow);
 }
 
+static enum vc_kind kind_of(struct eval *v, const struct trace_event *e)
+{
+	uint64_t best_effort = 0;
+
+	if (!is_lost_setup(e))
+		return eval_conn_kind(v, e->conn);
+	trace_u64(v->t, e, "traffic.best-effort", &best_effort);
+	return best_effort ? VC_BE : VC_QOS;
+}
+
 enum nearness eval_match(struct eval *v, const struct vmatch *m, const struct trace_event *e, char *why, size_t why_len)
 {
 	if (!is_candidate(v, m, e))
 		return NEAR_NOT;
-	if (m->vc != VC_ANY && eval_conn_kind(v, e->conn) != m->vc)
+	if (m->vc != VC_ANY && kind_of(v, e) != m->vc)
 		return NEAR_NOT;
-	if (!conn_fits(v, m, e->conn)) {
+	if (!conn_fits(v, m, e)) {
 		almost(why, why_len, "it is on another connection (%u)", e->conn);
 		return NEAR_ALMOST;
 	}

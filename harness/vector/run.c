@@ -80,9 +80,9 @@ static void run(struct run *r, struct iut_factory *factory)
 		run_record_text(r, TRACE_IUT, r->out->duration, "crash", "text=%s", r->out->text);
 	}
 	run_record_text(r, TRACE_NET, r->out->duration, "end", "text=%s",
-		    r->out->text[0] != '\0' ? r->out->text
-		    : r->pc == r->p.n_steps ? "script over"
-					    : "script stopped");
+			r->out->text[0] != '\0' ? r->out->text
+			: r->pc == r->p.n_steps ? "script over"
+						: "script stopped");
 }
 
 void vcase_run(const struct vcase *c, struct iut_factory *factory, const struct vector_pixit *pixit, uint64_t seed,

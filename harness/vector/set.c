@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "program.h"
+#include "structure.h"
 
 static const struct role roles[] = {
     {"ingress", "I", false},       {"egress", "E1", false}, {"host-sender", "I", true},
@@ -142,6 +143,7 @@ static bool value_known(const char *param, const char *value)
 static bool read_matrix(struct vector_set *s, struct vector *v, const struct vnode *matrix, struct xml_errors *e)
 {
 	size_t cases = v->n_roles;
+	int before = e->count;
 
 	for (const struct vnode *n = matrix != NULL ? matrix->first : NULL; n != NULL; n = n->next) {
 		struct param *p = &v->params[v->n_params];
@@ -172,7 +174,20 @@ static bool read_matrix(struct vector_set *s, struct vector *v, const struct vno
 			return false;
 		}
 	}
-	return e->count == 0;
+	return e->count == before;
+}
+
+bool requirement_id(const char *text)
+{
+	const char *p = text;
+
+	/* Letters and digits, then one or more "-PART". */
+	if (*p < 'A' || *p > 'Z' || strlen(text) > 40)
+		return false;
+	while ((*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9'))
+		p++;
+	return *p == '\0' ||
+	       (*p == '-' && p[1] != '\0' && p[strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-abc")] == '\0');
 }
 
 static const char *text_of(const struct vnode *root, const char *child)
@@ -185,6 +200,7 @@ static const char *text_of(const struct vnode *root, const char *child)
 static bool read_head(struct vector_set *s, struct vector *v, const struct vnode *root, struct xml_errors *e)
 {
 	const struct vnode *topology = vchild(root, "topology");
+	int before = e->count;
 
 	v->id = vattr(root, "id");
 	v->purpose = text_of(root, "purpose");
@@ -193,6 +209,18 @@ static bool read_head(struct vector_set *s, struct vector *v, const struct vnode
 	v->n_roles = vwords(&s->arena, text_of(root, "role"), &v->roles);
 	v->pixit = vchild(root, "pixit");
 	v->script = vchild(root, "script");
+	if (v->n_roles == 0 || v->n_covers == 0)
+		xml_error(e, v->file, root->line, "role and covers must not be empty");
+	for (size_t i = 0; i < v->n_covers; i++) {
+		if (!requirement_id(v->covers[i]))
+			xml_error(e, v->file, vchild(root, "covers")->line, "'%s' is no requirement id (like DYNQOS-7)",
+				  v->covers[i]);
+	}
+	for (size_t i = 0; i < v->n_roles; i++) {
+		if (role_by_name(v->roles[i]) == NULL)
+			xml_error(e, v->file, vchild(root, "role")->line,
+				  "'%s' is no role (ingress egress host-sender host-receiver none)", v->roles[i]);
+	}
 	if (*v->purpose == '\0')
 		xml_error(e, v->file, vchild(root, "purpose")->line, "the purpose is empty");
 	for (size_t i = 0; i < v->n_roles; i++) {
@@ -205,7 +233,7 @@ static bool read_head(struct vector_set *s, struct vector *v, const struct vnode
 	if (other != NULL)
 		xml_error(e, v->file, root->line, "the id '%s' is that of %s", v->id, other->file);
 	v->topology = topology_of(s, topology->text, v->file, topology->line, e);
-	return v->topology != NULL && read_matrix(s, v, vchild(root, "matrix"), e) && e->count == 0;
+	return v->topology != NULL && read_matrix(s, v, vchild(root, "matrix"), e) && e->count == before;
 }
 
 /* Every case must compile: a condition or a parameter may break one and not the next. */
@@ -214,28 +242,43 @@ static bool check_script(const struct vector *v, struct xml_errors *e)
 	size_t n = vector_expand(v, NULL, 0);
 	struct vcase *cases = calloc(n, sizeof(*cases));
 	struct vector_pixit pixit = vector_pixit_defaults();
+	int before = e->count;
 
 	if (cases == NULL)
 		return false;
 	vector_expand(v, cases, n);
-	for (size_t i = 0; i < n && e->count == 0; i++) {
+	for (size_t i = 0; i < n && e->count == before; i++) {
 		struct arena a;
 		struct vprogram p;
 		arena_init(&a, "script");
 		vprogram_compile(&a, &cases[i], &pixit, &p, e);
+		if (cases[i].id[strlen(cases[i].id) - 1] != ']')
+			xml_error(e, v->file, v->script->line, "the name of a case is too long: %s", cases[i].id);
+		if (n * p.n_steps > MAX_ALL_STEPS)
+			xml_error(e, v->file, v->script->line, "%zu cases of %zu steps are too many", n, p.n_steps);
 		arena_free(&a);
 	}
 	free(cases);
-	return e->count == 0;
+	return e->count == before;
+}
+
+/* The structure is checked in our own words, then the meaning, then the schema has the last word. */
+static bool check_all(struct vector_set *s, struct vector *v, const struct vnode *root, struct xml_errors *e)
+{
+	char schema[PATH_MAX];
+
+	if (!structure_check(v->file, root, e) || !read_head(s, v, root, e) || !check_script(v, e))
+		return false;
+	snprintf(schema, sizeof(schema), "%s/schema/vector.rng", s->root);
+	xmlDocPtr doc = xml_load(v->file, schema, e);
+	xmlFreeDoc(doc);
+	return doc != NULL;
 }
 
 static bool load_one(struct vector_set *s, const char *file, struct xml_errors *e)
 {
-	char schema[PATH_MAX];
-	int before = e->count;
+	xmlDocPtr doc = xml_load(file, NULL, e);
 
-	snprintf(schema, sizeof(schema), "%s/schema/vector.rng", s->root);
-	xmlDocPtr doc = xml_load(file, schema, e);
 	if (doc == NULL)
 		return false;
 	struct vnode *root = vtree_copy(&s->arena, xmlDocGetRootElement(doc));
@@ -243,7 +286,7 @@ static bool load_one(struct vector_set *s, const char *file, struct xml_errors *
 	struct vector *v = arena_alloc(&s->arena, sizeof(*v));
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? 2 * s->cap : 64;
-		struct vector **more = realloc(s->v, cap * sizeof(*more));
+		struct vector **more = realloc(s->v, cap * sizeof(struct vector *));
 		if (more != NULL) {
 			s->v = more;
 			s->cap = cap;
@@ -253,10 +296,7 @@ static bool load_one(struct vector_set *s, const char *file, struct xml_errors *
 		xml_error(e, file, 0, "out of memory");
 		return false;
 	}
-	/* Complaints of files before this one must not end its checks. */
-	e->count = 0;
-	bool ok = read_head(s, v, root, e) && check_script(v, e);
-	e->count += before;
+	bool ok = check_all(s, v, root, e);
 	if (ok)
 		s->v[s->n++] = v;
 	return ok;

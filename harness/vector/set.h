@@ -8,7 +8,8 @@
 #include "vector/vector.h"
 #include "vtree.h"
 
-#define MAX_CASES 4096 /* of one vector */
+#define MAX_CASES     4096    /* of one vector */
+#define MAX_ALL_STEPS 4000000 /* of all its cases together: what checking them may cost */
 
 struct param {
 	const char *name;
@@ -43,5 +44,8 @@ struct role {
 	bool host;       /* the ends behind it are merged with it; its control port drives it */
 };
 const struct role *role_by_name(const char *name);
+
+/* Does the text look like the id of a requirement ("DYNQOS-7")? Whether it exists is for the catalogue. */
+bool requirement_id(const char *text);
 
 #endif
