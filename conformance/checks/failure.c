@@ -73,7 +73,7 @@ static const struct mcall *control_ended(const struct model *m, const struct los
 		const struct mcall *c = &m->calls[i];
 		bool idle = m->params->be_idle > 0 && silence_at_end(m, c) >= m->params->be_idle - m->params->tolerance;
 		if (c->best_effort && c->t_open != TIME_NEVER && c->end != 0 && c->ended_by_iut && !idle &&
-		    c->t_end >= l->time && c->t_end <= until)
+		    c->t_end >= l->time && c->t_end <= until && !address_disowned(m, c))
 			return c;
 	}
 	return NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "checks/rsvp_cause.h"
 
+#include <string.h>
+
 /* Causes of clearing in good order: normal call clearing, normal unspecified. */
 #define CAUSE_NORMAL             16
 #define CAUSE_NORMAL_UNSPECIFIED 31
@@ -65,6 +67,18 @@ vtime silence_at_end(const struct model *m, const struct mcall *c)
 	vtime end = c->t_end < m->end ? c->t_end : m->end;
 
 	return c->t_open == TIME_NEVER ? 0 : end - c->t_last_frame;
+}
+
+bool address_disowned(const struct model *m, const struct mcall *c)
+{
+	const struct trace_event *e;
+
+	for (size_t i = 0; (e = model_next(m, &i)) != NULL && e->time <= c->t_end;) {
+		if (e->kind == TRACE_ARP && e->dir == TRACE_IN && e->time >= c->t_end - SECONDS(2) &&
+		    strcmp(e->name, "ATMARP_NAK") == 0)
+			return true;
+	}
+	return false;
 }
 
 static vtime tear_in(const struct mresv *list, size_t n, vtime t)

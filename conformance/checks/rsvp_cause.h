@@ -39,6 +39,8 @@ bool path_lives(const struct model *m, const struct msession *s, vtime t);
 bool resv_lives(const struct model *m, const struct msession *s, vtime t);
 /* Silence on the call just before its end, or before the end of the case. */
 vtime silence_at_end(const struct model *m, const struct mcall *c);
+/* Did the address server just disown the other end? Then the VC should be closed (RFC 2225 8.5.1). */
+bool address_disowned(const struct model *m, const struct mcall *c);
 /* Session of a QoS call; NULL if there is none. */
 const struct msession *session_of_call(const struct model *m, const struct mcall *c);
 /* First entry later than t that tears the reservation or the path down; TIME_NEVER if none. */

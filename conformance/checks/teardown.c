@@ -106,7 +106,8 @@ static void received_idle(const struct model *m, struct check_run *r)
 		if (c->by_iut || c->t_open == TIME_NEVER)
 			continue;
 		bool idle = c->end != 0 && c->ended_by_iut && silence_at_end(m, c) >= LEAST_IDLE;
-		if (idle && (c->best_effort || why == END_UNEXPLAINED || why == END_NO_SESSION))
+		if (idle && (c->best_effort || why == END_UNEXPLAINED || why == END_NO_SESSION) &&
+		    !address_disowned(m, c))
 			check_fail(
 			    r, EVENTS(c->setup, c->connect, c->end),
 			    "expected: the called side clears no %s VC for silence; seen: it releases one after %.3f s "
@@ -147,7 +148,7 @@ static void best_effort_idle(const struct model *m, struct check_run *r)
 			    r, EVENTS(c->setup, c->end),
 			    "the owner released its best-effort VC after %.3f s of silence, with the timer at %.0f s",
 			    seconds(silence), seconds(set));
-		else if (age >= set - m->params->tolerance && !other_reason(m, c))
+		else if (age >= set - m->params->tolerance && !other_reason(m, c) && !address_disowned(m, c))
 			check_fail(r, EVENTS(c->setup, c->end),
 				   "expected: a best-effort VC in use stays; seen: its owner releases it %.3f s after "
 				   "its last "

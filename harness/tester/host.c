@@ -11,7 +11,8 @@
 #include "wire/ip.h"
 
 #define VCI_SIGNALLING 5
-#define REGISTER_AGAIN VT_S(5) /* after the VC to the server was lost */
+#define REGISTER_AGAIN VT_S(5)   /* after the VC to the server was lost */
+#define RENEW          VT_S(840) /* the server forgets who has not asked for 20 minutes (RFC 2225 8.4.2, 8.5.1) */
 
 static void uni_due(void *ctx, vtime now);
 
@@ -25,18 +26,51 @@ static void open_arp(struct host *h, vtime now)
 	call_open(h, now, USE_ARP, &h->c.arp, &setup);
 }
 
+static void send_arp(struct host *h, vtime now, const struct call *c, const struct atmarp *m)
+{
+	struct wr w = {0};
+	size_t len;
+
+	atmarp_encode(&w, m);
+	const uint8_t *frame = !w.failed ? packet_llc(h->packets, ETHERTYPE_ARP, w.p, w.len, &len) : NULL;
+	if (frame != NULL)
+		fabric_send_frame(h->c.fabric, h->port, now, c->vpi, c->vci, 0, frame, len, 0);
+	wr_free(&w);
+}
+
+static void arp_due(void *ctx, vtime now);
+
+static void arp_again(struct host *h, vtime now, vtime span)
+{
+	engine_cancel(h->c.engine, h->arp_timer);
+	h->arp_timer = engine_at(h->c.engine, vtime_add(now, span), arp_due, h);
+}
+
+/* A request for the own address renews the registration. */
 static void arp_due(void *ctx, vtime now)
 {
 	struct host *h = ctx;
+	const struct call *c = call_to(h, USE_ARP, &h->c.arp);
 
 	h->arp_timer = 0;
-	open_arp(h, now);
+	if (c == NULL || !c->active) {
+		open_arp(h, now);
+		return;
+	}
+	send_arp(h, now, c,
+		 &(struct atmarp){.op = ATMARP_REQUEST,
+				  .has_src_atm = true,
+				  .src_atm = h->c.atm,
+				  .has_src_ip = true,
+				  .src_ip = h->c.ip,
+				  .has_tgt_ip = true,
+				  .tgt_ip = h->c.ip});
+	arp_again(h, now, RENEW);
 }
 
 void host_arp_lost(struct host *h, vtime now)
 {
-	if (h->arp_timer == 0)
-		h->arp_timer = engine_at(h->c.engine, vtime_add(now, REGISTER_AGAIN), arp_due, h);
+	arp_again(h, now, REGISTER_AGAIN);
 }
 
 void host_pump(struct host *h, vtime now)
@@ -85,25 +119,21 @@ void host_put(struct host *h, vtime now, const struct call *c, const uint8_t *pa
 static void on_arp(struct host *h, vtime now, const struct call *c, const uint8_t *octets, size_t len)
 {
 	struct atmarp m;
-	struct wr w = {0};
-	size_t frame_len;
 
 	if (atmarp_decode(octets, len, &m).code != WIRE_OK || m.op != INATMARP_REQUEST)
 		return;
-	struct atmarp reply = {.op = INATMARP_REPLY,
-			       .has_src_atm = true,
-			       .src_atm = h->c.atm,
-			       .has_src_ip = true,
-			       .src_ip = h->c.ip,
-			       .has_tgt_atm = m.has_src_atm,
-			       .tgt_atm = m.src_atm,
-			       .has_tgt_ip = m.has_src_ip,
-			       .tgt_ip = m.src_ip};
-	atmarp_encode(&w, &reply);
-	const uint8_t *frame = !w.failed ? packet_llc(h->packets, ETHERTYPE_ARP, w.p, w.len, &frame_len) : NULL;
-	if (frame != NULL)
-		fabric_send_frame(h->c.fabric, h->port, now, c->vpi, c->vci, 0, frame, frame_len, 0);
-	wr_free(&w);
+	send_arp(h, now, c,
+		 &(struct atmarp){.op = INATMARP_REPLY,
+				  .has_src_atm = true,
+				  .src_atm = h->c.atm,
+				  .has_src_ip = true,
+				  .src_ip = h->c.ip,
+				  .has_tgt_atm = m.has_src_atm,
+				  .tgt_atm = m.src_atm,
+				  .has_tgt_ip = m.has_src_ip,
+				  .tgt_ip = m.src_ip});
+	if (c->use == USE_ARP)
+		arp_again(h, now, RENEW);
 }
 
 static void on_frame(void *ctx, vtime now, uint8_t vpi, uint16_t vci, uint32_t clp1, const uint8_t *sdu, size_t len,
