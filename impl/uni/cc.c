@@ -116,7 +116,7 @@ struct cc_call *cc_call_new(struct cc *cc, bool ours, uint32_t ref)
 {
 	if (ours && (ref = free_ref(cc)) == 0)
 		return NULL;
-	if (cc->next_handle == UINT32_MAX)
+	if (cc->next_handle == UINT32_MAX || cc->n_calls >= CC_MAX_CALLS)
 		return NULL;
 	struct cc_call *old = cc_find_ref_ever(cc, ours, ref);
 	if (old) {

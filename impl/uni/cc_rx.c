@@ -10,6 +10,7 @@
 
 enum {
 	CAUSE_RESPONSE_TO_ENQUIRY = 30,
+	CAUSE_NO_RESOURCE = 47,
 	CAUSE_INVALID_REFERENCE = 81,
 	CAUSE_TYPE_UNKNOWN = 97,
 	CAUSE_IE_UNKNOWN = 99,
@@ -131,8 +132,11 @@ static void clear(struct cc_call *call, const struct judgement *j)
 static void deliver_setup(struct cc *cc, const struct q2931_msg *m, const struct wire_outcome *decoded)
 {
 	struct cc_call *call = cc_call_new(cc, false, m->call_ref);
-	if (!call)
+	if (!call) {
+		struct ie_cause none = cc_cause(cc, CAUSE_NO_RESOURCE, NULL, 0);
+		cc_send_loose(cc, Q2931_RELEASE_COMPLETE, m->call_ref, true, &none, CC_NULL);
 		return;
+	}
 	struct judgement j = judge_elements(call, m, decoded);
 	switch (j.verdict) {
 	case V_CLEAR:

@@ -34,6 +34,9 @@
 #define CC_N_STATES 13
 enum { CC_NULL = 0, CC_ACTIVE = 10 };
 
+/* Calls at once on one channel; more are refused, so that a peer cannot fill the memory. */
+#define CC_MAX_CALLS (1u << 17)
+
 /* Events of a call: X(id, text). Messages first, then primitives of the user of the calls, then the
  * link, then timers. */
 #define CC_EVENTS(X)                                                                                                   \
@@ -220,7 +223,8 @@ struct cc {
 /* False when memory runs out; cc_deinit is due in either case. */
 bool cc_init(struct cc *cc, const struct cc_side *side, const struct cc_config *config, const struct cc_hooks *hooks);
 void cc_deinit(struct cc *cc);
-/* New call in state null; of our own choice of reference if 'ours'. NULL when memory or references run out. */
+/* New call in state null; of our own choice of reference if 'ours'. NULL when memory, references or
+ * CC_MAX_CALLS run out. */
 struct cc_call *cc_call_new(struct cc *cc, bool ours, uint32_t ref);
 /* End a call in state null without a word. */
 void cc_call_drop(struct cc_call *call);
@@ -294,10 +298,11 @@ void cc_add_endpoint(struct cc_call *call, struct q2931_msg *m);
 /* cc_actions.c: actions of both tables. */
 #define CC_ACTIONS(X)                                                                                                  \
 	X(setup_req)                                                                                                   \
-	X(release_req) X(release_ind) X(release_resp) X(release_collision) X(release_complete) X(release_confirmed)    \
-	    X(reject_req) X(clear) X(clear_unanswered) X(status) X(status_enquiry) X(restart) X(restart_released)      \
-		X(link_up_setup) X(link_up_active) X(link_lost) X(link_lost_released) X(link_failed) X(t301) X(t303)   \
-		    X(t308) X(t322) X(no_effect)
+	X(release_req)                                                                                                 \
+	X(release_ind) X(release_resp) X(release_collision) X(release_complete) X(release_confirmed) X(reject_req)     \
+	    X(clear) X(clear_unanswered) X(status) X(status_enquiry) X(restart) X(restart_released) X(link_up_setup)   \
+		X(link_up_active) X(link_lost) X(link_lost_released) X(link_failed) X(t301) X(t303) X(t308) X(t322)    \
+		    X(no_effect)
 #define X(name) int cc_act_##name(void *self, const void *arg);
 CC_ACTIONS(X)
 #undef X
