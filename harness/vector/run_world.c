@@ -158,6 +158,16 @@ static bool make_host(struct run *r, size_t i)
 	return true;
 }
 
+/* The sender behind the IUT answers a Resv that asks for a confirmation (RFC 2205 3.1.9). */
+static void end_event(void *ctx, vtime now, enum rsvp_event ev, size_t flow, const struct tester_spec *spec,
+		      uint32_t confirm)
+{
+	const struct end_link *l = ctx;
+
+	if (ev == RSVP_RESV_IN && confirm != 0)
+		rsvp_end_confirm(l->r->ends[l->end], now, flow, spec, confirm);
+}
+
 static bool make_end(struct run *r, size_t i)
 {
 	r->end_links[i] = (struct end_link){r, i};
@@ -169,6 +179,7 @@ static bool make_end(struct run *r, size_t i)
 	    .flows = r->flows,
 	    .ctx = &r->end_links[i],
 	    .send = end_out,
+	    .event = end_event,
 	};
 
 	r->ends[i] = rsvp_end_create(&c, r->packets);
