@@ -280,17 +280,13 @@ static void on_resv(struct rsvp_end *e, vtime now, const struct rsvp_msg *m, boo
 		for (int k = 0; k < d->n_filters; k++) {
 			struct tester_spec spec = {0};
 			size_t flow;
-			if (!find_flow(e, m, &d->filters[k], &flow) || !e->flows[flow].path.on)
+			if (!find_flow(e, m, &d->filters[k], &flow) || !e->flows[flow].path.on || e->c.event == NULL)
 				continue;
 			if (last != NULL)
 				spec = (struct tester_spec){
 				    .r = last->t.r, .b = last->t.b, .p = last->t.p, .m = last->t.m, .M = last->t.M};
-			/* An end that has nothing to set up confirms at once. */
-			if (e->c.event != NULL)
-				e->c.event(e->c.ctx, now, tear ? RSVP_RESVTEAR_IN : RSVP_RESV_IN, flow, &spec,
-					   m->has_confirm ? ip_addr_to_v4(&m->confirm) : 0);
-			else if (!tear && m->has_confirm)
-				rsvp_end_confirm(e, now, flow, &spec, ip_addr_to_v4(&m->confirm));
+			e->c.event(e->c.ctx, now, tear ? RSVP_RESVTEAR_IN : RSVP_RESV_IN, flow, &spec,
+				   m->has_confirm ? ip_addr_to_v4(&m->confirm) : 0);
 		}
 	}
 }

@@ -47,7 +47,7 @@ struct rsvp_end_config {
 	void *ctx;
 	/* An IP packet to go out towards 'dst'; valid during the call. */
 	void (*send)(void *ctx, vtime now, uint32_t dst, const uint8_t *packet, size_t len);
-	/* May be NULL: a Resv that asks for it is confirmed at once. */
+	/* May be NULL. */
 	void (*event)(void *ctx, vtime now, enum rsvp_event ev, size_t flow, const struct tester_spec *spec,
 		      uint32_t confirm);
 };
