@@ -349,6 +349,12 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 	case UNI_SETUP_IND:
 	case UNI_PROCEEDING_IND:
 	case UNI_ALERTING_IND:
+	case UNI_ADD_PARTY_IND:
+	case UNI_ADD_PARTY_CONF:
+	case UNI_PARTY_ALERTING_IND:
+	case UNI_PARTY_REJECT_IND:
+	case UNI_DROP_PARTY_IND:
+	case UNI_DROP_PARTY_CONF:
 		break;
 	}
 }

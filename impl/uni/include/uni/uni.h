@@ -21,6 +21,7 @@ struct uni_config {
 	uint32_t first_call_ref;                        /* 1..7FFFFFh; 0 means 1 */
 	unsigned ie_order;                              /* for q2931_encode_ordered; 0 = the usual order */
 	vtime t303, t308, t309, t310, t313, t316, t322; /* 0 means the default of the version */
+	vtime t397, t398, t399;                         /* of parties; likewise */
 };
 
 /* A call, in both directions: chosen by this module, never 0, never reused. */
@@ -38,6 +39,15 @@ enum uni_out_kind {
 	UNI_RELEASE_IND,  /* call gone, by the peer or by a timer; cause. The VC is already free */
 	UNI_RELEASE_CONF, /* a release that we asked for is done */
 	UNI_STATUS_IND,   /* msg = STATUS; the call stays */
+	/* Parties of a point-to-multipoint call, 'party' says which. The party of the SETUP is told of by the outputs
+	 * of the call until that is active. What ends the call ends all its parties: RELEASE_IND or RELEASE_CONF then
+	 * stands for all of them. */
+	UNI_ADD_PARTY_IND,      /* leaf: msg = ADD PARTY; uni_add_party_resp or uni_add_party_reject answers */
+	UNI_ADD_PARTY_CONF,     /* root: the party is in; msg = ADD PARTY ACKNOWLEDGE */
+	UNI_PARTY_ALERTING_IND, /* root; UNI 4.0 */
+	UNI_PARTY_REJECT_IND,   /* root: the party is not in; cause; by_timer if T399 or T397 ran out */
+	UNI_DROP_PARTY_IND,     /* root or leaf: the party is gone, by the peer; cause */
+	UNI_DROP_PARTY_CONF,    /* a drop that we asked for is done */
 };
 
 struct uni_out {
@@ -78,13 +88,17 @@ void uni_release_req(struct uni *u, vtime now, uni_call call, uint8_t cause, con
 /* RESTART of all VCs of the interface: all calls end with UNI_RELEASE_IND, cause 41. */
 void uni_restart_req(struct uni *u, vtime now);
 
-/* Root of a point-to-multipoint call in U10: ADD PARTY. 'party' gives the IEs (AAL, B-LLI, called number, ...); the endpoint
- * reference is chosen here. Returns it (1..32767), 0 if the call is not active or none is free. The first party is that of the
- * SETUP, with endpoint reference 0. */
+/* Root of a point-to-multipoint call in U10 (UNI 4.0: U4 too): ADD PARTY. 'party' gives the IEs (AAL, B-LLI, called
+ * number,
+ * ...); those that belong to the SETUP alone (traffic, bearer, QoS, connection identifier) are left out here, so that a
+ * SETUP will do. The endpoint reference is chosen here. Returns it (1..32767), 0 if the call is not active, not point
+ * to multipoint, or none is free. The first party is that of the SETUP, with endpoint reference 0. */
 uint16_t uni_add_party_req(struct uni *u, vtime now, uni_call call, const struct q2931_msg *party);
 /* Root or leaf: DROP PARTY; if no other party is active or being set up, the call is cleared with RELEASE instead
  * (Q.2971; UNI_RELEASE_CONF then follows). */
 void uni_drop_party_req(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause);
+/* Leaf: PARTY ALERTING (UNI 4.0; without effect in earlier versions). */
+void uni_party_alerting_req(struct uni *u, vtime now, uni_call call, uint16_t party);
 /* Leaf: answer to UNI_ADD_PARTY_IND. */
 void uni_add_party_resp(struct uni *u, vtime now, uni_call call, uint16_t party);
 void uni_add_party_reject(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause);
@@ -97,5 +111,10 @@ bool uni_drain(struct uni *u, struct uni_out *out);
 /* Q.2931 state of a call: 0 U0 (or gone), 1 U1, 3 U3, ... */
 int uni_call_state(const struct uni *u, uni_call call);
 size_t uni_n_calls(const struct uni *u);
+/* State of a party with the numbers of the endpoint state (Q.2971 8.2.2): 0 null (or gone), 1 add party initiated, 4
+ * alerting delivered, 6 add party received, 7 alerting received, 10 active, 11 drop party initiated. */
+int uni_party_state(const struct uni *u, uni_call call, uint16_t party);
+/* Parties that are active or being set up. */
+size_t uni_n_parties(const struct uni *u, uni_call call);
 
 #endif
