@@ -193,7 +193,9 @@ static void vcmux_negotiated(const struct model *m, struct check_run *r)
 			if (f->data[FORM_VCMUX] > 0)
 				check_pass(r, EVENTS(c->setup, c->connect, f->first_data[FORM_VCMUX]),
 					   "VC multiplexing was agreed and frames begin with the IP header");
-		}
+		} else if (c->t_open != TIME_NEVER && c->by_iut)
+			check_pass(r, EVENTS(c->setup, c->connect),
+				   "VC multiplexing was offered first; the other side chose %s", form_name(agreed(c)));
 	}
 }
 

@@ -121,9 +121,9 @@ bool vcm_send_reserved(struct vcm *v, vtime now, const uint8_t *packet, size_t l
 	struct res *r = flow_classify(v->flows, packet, len);
 	if (!r)
 		return false;
-	if (DEFECT(init_data_dropped_in_setup) && r->state == R_SETTING_UP)
-		return true;
 	struct vc *vc = r->data;
+	if (DEFECT(init_data_before_connect) && r->state == R_SETTING_UP)
+		vc = r->pending;
 	if (!vc || !vc->link)
 		return false;
 	/* What exceeds the reservation is not dropped but tagged, all cells of the packet

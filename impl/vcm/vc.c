@@ -256,7 +256,7 @@ static void connected(struct vc *vc, vtime now, const struct uni_out *out)
 	uint8_t cause = check_connect(vc, out->msg);
 	const struct ie_aal *aal = out->msg->aal.has_sdu ? &out->msg->aal : &vc->aal;
 	vc->max_tx = aal->fwd_sdu;
-	if (!cause)
+	if (!cause && !vc->link)
 		svc_opened(vc, now, out->vpi, out->vci, aal->bwd_sdu);
 	if (cause || !vc->link) {
 		/* The answer cannot be used: to those above it is as if the call had been refused. */
@@ -347,7 +347,6 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 	case UNI_LINK_UP:
 	case UNI_LINK_DOWN:
 	case UNI_SETUP_IND:
-	case UNI_PROCEEDING_IND:
 	case UNI_ALERTING_IND:
 	case UNI_ADD_PARTY_IND:
 	case UNI_ADD_PARTY_CONF:
@@ -355,6 +354,14 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 	case UNI_PARTY_REJECT_IND:
 	case UNI_DROP_PARTY_IND:
 	case UNI_DROP_PARTY_CONF:
+		break;
+	case UNI_PROCEEDING_IND:
+		/* The VCI is known, but a VC exists only from CONNECT on (UNI 3.1 5.5.1). */
+		if (DEFECT(init_data_before_connect) && vc->qos && out->vci != 0) {
+			vc->max_tx = vc->aal.fwd_sdu;
+			vc->encap = mapping_blli_encap(&vc->offered.b[0]);
+			svc_opened(vc, now, out->vpi, out->vci, vc->aal.bwd_sdu);
+		}
 		break;
 	}
 }

@@ -35,9 +35,9 @@ static uint8_t wrong_refusal(const struct vcm *v, const struct q2931_msg *setup,
 	if (DEFECT(encap_llc_refused) && qos && setup->blli.n == 1 &&
 	    mapping_blli_encap(&setup->blli.b[0]) == ENCAP_LLC)
 		return CAUSE_INCOMPATIBLE;
-	if (DEFECT(init_parallel_refused)) {
+	if (DEFECT(init_parallel_refused) && qos) {
 		for (const struct vc *o = v->calls; o; o = o->hh.next) {
-			if (!o->ours && setup->calling.present && atm_addr_equal(&o->party, &setup->calling.aesa))
+			if (!o->ours && o->qos && setup->calling.present && atm_addr_equal(&o->party, &setup->calling.aesa))
 				return CAUSE_REJECTED;
 		}
 	}

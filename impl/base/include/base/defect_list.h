@@ -67,7 +67,7 @@ X(init_qos_call_refused, "init/qos-call-refused") /* INIT-3 */
 X(init_leaf_refused, "init/leaf-refused") /* INIT-4 */
 X(init_setup_on_path, "init/setup-on-path") /* INIT-5 */
 X(init_second_vc_deaf, "init/second-vc-deaf") /* INIT-7 */
-X(init_data_dropped_in_setup, "init/data-dropped-in-setup") /* INIT-8 */
+X(init_data_before_connect, "init/data-before-connect") /* INIT-8: data uses the VCI of CALL PROCEEDING */
 X(init_egress_releases, "init/egress-releases") /* INIT-9 */
 X(init_parallel_refused, "init/parallel-refused") /* INIT-10 */
 X(backward_sent_unasked, "backward/sent-unasked") /* BACKWARD-1 */
