@@ -120,7 +120,8 @@ static void rate_band(double rate, uint64_t m, uint64_t M, unsigned hdr, uint64_
 	double least = (double)cells(M, hdr) / (double)M;
 
 	m = m == 0 ? 1 : m;
-	for (uint64_t n = m; n <= M; n++) {
+	/* Of the lengths that take the same number of cells the longest has the least: it fills them, or is M. */
+	for (uint64_t n = m + (48 - (m + hdr + 8) % 48) % 48; n <= M; n += 48) {
 		double per_octet = (double)cells(n, hdr) / (double)n;
 		if (per_octet < least)
 			least = per_octet;
