@@ -52,8 +52,11 @@ static void data_out(void *ctx, vtime now, size_t flow, uint32_t tag, const uint
 		ip4_text(tf->dst, dst);
 		ip4_text(tf->src, src);
 		int at = snprintf(line, 96, "send %s/%u/%u %s/%u ", dst, IPPROTO_UDP_, tf->dst_port, src, tf->src_port);
-		for (size_t i = 0; i < len; i++)
-			at += snprintf(line + at, 3, "%02x", payload[i]);
+		for (size_t i = 0; i < len; i++) {
+			line[at++] = "0123456789abcdef"[payload[i] >> 4];
+			line[at++] = "0123456789abcdef"[payload[i] & 15];
+		}
+		line[at] = '\0';
 		run_iut_control(r, now, line);
 		free(line);
 		return;
