@@ -59,20 +59,21 @@ struct call *call_by_vc(struct host *h, uint8_t vpi, uint16_t vci)
 	return NULL;
 }
 
+/* The one that has stood longest, so that further ones stay as they are unless they are named. */
 struct call *call_to(struct host *h, enum call_use use, const struct atm_addr *peer)
 {
-	struct call *pending = NULL;
+	struct call *pending = NULL, *active = NULL;
 
 	for (struct call *c = h->calls; c != NULL; c = c->next) {
 		/* The selector is not part of who a party is. */
 		if (c->use != use || c->releasing || memcmp(&c->peer, peer, sizeof(*peer) - 1) != 0)
 			continue;
 		if (c->active)
-			return c;
-		if (c->outgoing)
+			active = c;
+		else if (c->outgoing)
 			pending = c;
 	}
-	return pending;
+	return active != NULL ? active : pending;
 }
 
 struct call *call_open(struct host *h, vtime now, enum call_use use, const struct atm_addr *peer,

@@ -266,6 +266,62 @@ START_TEST(rates)
 }
 END_TEST
 
+/* Every example of vector.md is a step that loads: the fenced blocks, and what stands between back quotes in tables. */
+static char *examples_of(const char *file)
+{
+	FILE *f = fopen(file, "r"), *out;
+	char line[4096], *text = NULL;
+	size_t len;
+	bool fenced = false, head = false;
+
+	ck_assert_ptr_nonnull(f);
+	out = open_memstream(&text, &len);
+	while (fgets(line, sizeof(line), f) != NULL) {
+		if (strncmp(line, "```", 3) == 0) {
+			fenced = strcmp(line, "```xml\n") == 0;
+			head = false;
+			continue;
+		}
+		head = head || (fenced && strstr(line, "<vector ") != NULL);
+		if (fenced && !head)
+			fputs(line, out);
+		for (char *p = line, *end;
+		     !fenced && (p = strstr(p, "`<")) != NULL && (end = strchr(p + 1, '`')) != NULL; p = end + 1) {
+			if (end[-1] == '>' && end[-2] == '/')
+				fprintf(out, "%.*s\n", (int)(end - p - 1), p + 1);
+		}
+	}
+	fclose(out);
+	fclose(f);
+	return text;
+}
+
+START_TEST(examples_of_the_reference)
+{
+	static const char before[] = "<mark name='asked'/><fault do='drop-frames' name='deaf'/>"
+				     "<await message='CONNECT' as='old'/><await message='CONNECT' as='new'/><await "
+				     "message='CONNECT' as='first'/>";
+	struct scratch s;
+	char err[8000];
+	char *examples = examples_of(SOURCE_DIR "/vectors/schema/vector.md");
+	size_t len = strlen(examples) + 2000;
+	char *script = malloc(len), *text = malloc(len + 2000);
+
+	ck_assert_ptr_nonnull(strstr(examples, "<repeat"));
+	ck_assert_ptr_nonnull(strstr(examples, "<heal"));
+	snprintf(script, len, "%s%s<mark name='moved'/>", before, examples);
+	scratch_open(&s);
+	scratch_vector(text, len + 2000, PLAIN_HEAD, script);
+	struct vector_set *set = scratch_load(&s, text, err, sizeof(err));
+	ck_assert_msg(set != NULL, "%s", err);
+	vector_set_free(set);
+	scratch_close(&s);
+	free(script);
+	free(text);
+	free(examples);
+}
+END_TEST
+
 #define N(a) ((int)(sizeof(a) / sizeof(*(a))))
 
 int main(void)
@@ -280,6 +336,7 @@ int main(void)
 	tcase_add_test(t, missing_files);
 	tcase_add_test(t, expands_in_order);
 	tcase_add_test(t, same_id_twice);
+	tcase_add_test(t, examples_of_the_reference);
 	tcase_add_loop_test(t, times_with_units, 0, N(times));
 	tcase_add_test(t, sums_of_times);
 	tcase_add_test(t, rates);
