@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define SECOND ((vtime)1000000000)
-/* Q.2931 7.1: T303 runs twice, 4 s each time. */
-#define T303_TWICE (8 * SECOND)
+/* Q.2931 7.1: T303 runs twice, 4 s each time; it starts a moment before the SETUP has passed the wire. */
+#define T303_TWICE (8 * SECOND - SECOND / 10)
 /* A request on its way into the IUT while the IUT already sends what an older one asked for. */
 #define CROSSING (SECOND / 10)
 
@@ -33,6 +33,19 @@ enum fit fit_of(const struct model *m, const struct mcall *c, const struct mspec
 	compare(c->fwd_scr0, bare.scr_min, llc.scr_max, &small, &large);
 	compare(c->fwd_mbs0, bare.mbs_min, llc.mbs_max, &small, &large);
 	return small && large ? FIT_MIXED : small ? FIT_TOO_SMALL : large ? FIT_TOO_LARGE : FIT_SAME;
+}
+
+bool meant_for(const struct model *m, const struct mcall *c, const struct mspec *spec)
+{
+	const struct msession *s = &m->sessions[c->session];
+
+	if (fit_of(m, c, spec) == FIT_SAME)
+		return true;
+	for (size_t i = 0; i < s->n_resv; i++) {
+		if (s->resv[i].kind != RESV_TEAR && fit_of(m, c, &s->resv[i].spec) == FIT_SAME)
+			return false;
+	}
+	return true;
 }
 
 static bool serves(const struct mcall *c, int session)
@@ -89,6 +102,26 @@ static bool alters(const struct mresv *q)
 	return q->kind == RESV_UP || q->kind == RESV_DOWN || q->kind == RESV_OTHER_CHANGE;
 }
 
+static enum fit order(const struct mspec *was, const struct mspec *is)
+{
+	bool up = is->r > was->r || is->b > was->b || is->p > was->p || is->M > was->M;
+	bool down = is->r < was->r || is->b < was->b || is->p < was->p || is->M < was->M;
+
+	return up && down ? FIT_MIXED : up ? FIT_TOO_SMALL : down ? FIT_TOO_LARGE : FIT_SAME;
+}
+
+static const struct mresv *request_for(const struct model *m, const struct mcall *call);
+
+/* How the VC stands to a reservation. One whose size fits no reservation is taken for what it was made for: the
+ * wrong size is a matter of its own. */
+static enum fit stands_to(const struct model *m, const struct mcall *vc, const struct mspec *spec)
+{
+	const struct mresv *for_q = request_for(m, vc);
+
+	return for_q == NULL || !meant_for(m, vc, spec) || fit_of(m, vc, spec) == FIT_SAME ? fit_of(m, vc, spec)
+											   : order(&for_q->spec, spec);
+}
+
 static void fill(const struct model *m, struct change *c)
 {
 	const struct msession *s = &m->sessions[c->session];
@@ -96,7 +129,7 @@ static void fill(const struct model *m, struct change *c)
 	c->q = &s->resv[c->index];
 	c->vc = standing_call(m, c->session, c->q->time);
 	c->pending = pending_call(m, c->session, c->q->time);
-	c->fit = c->vc == NO_CALL ? FIT_MIXED : fit_of(m, &m->calls[c->vc], &c->q->spec);
+	c->fit = c->vc == NO_CALL ? FIT_MIXED : stands_to(m, &m->calls[c->vc], &c->q->spec);
 	c->next = NULL;
 	c->until = m->end;
 	for (size_t i = c->index + 1; i < s->n_resv && c->next == NULL; i++) {
@@ -182,9 +215,20 @@ bool attempt_at(const struct model *m, size_t i, struct attempt *a)
 	const struct mcall *c = &m->calls[r->new_call];
 	*a = (struct attempt){.session = r->session, .old = r->old_call, .call = r->new_call};
 	a->q = request_for(m, c);
-	a->fit = a->q == NULL ? FIT_MIXED : fit_of(m, &m->calls[r->old_call], &a->q->spec);
+	a->fit = a->q == NULL ? FIT_MIXED : stands_to(m, &m->calls[r->old_call], &a->q->spec);
 	a->outcome = outcome_of(m, c, &a->at);
 	return true;
+}
+
+bool refused_in(const struct model *m, int session, vtime from, vtime to)
+{
+	struct attempt a;
+
+	for (size_t i = 0; attempt_at(m, i, &a); i++) {
+		if (a.session == session && a.outcome == OUTCOME_FAILED && a.at >= from && a.at <= to)
+			return true;
+	}
+	return false;
 }
 
 /* ---- reasons of another kind ---- */

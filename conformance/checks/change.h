@@ -46,6 +46,8 @@ struct attempt {
 bool attempt_at(const struct model *m, size_t i, struct attempt *a);
 
 enum fit fit_of(const struct model *m, const struct mcall *c, const struct mspec *spec);
+/* May the call have been made for this reservation: it fits, or it fits none that the session ever had? */
+bool meant_for(const struct model *m, const struct mcall *c, const struct mspec *spec);
 /* QoS call of the IUT that stood for the session at time t (the newest), NO_CALL if none. */
 int standing_call(const struct model *m, int session, vtime t);
 /* First QoS call of the session with SETUP at or after 'from' and before 'to'; NO_CALL. */
@@ -66,6 +68,8 @@ const struct trace_event *lost(const struct model *m, int session, vtime from, v
 const struct trace_event *sent_on(const struct model *m, int session, int call, vtime from, vtime to);
 /* Number of packets given to the IUT in [from, to). */
 size_t given_in(const struct model *m, int session, vtime from, vtime to);
+/* Did the network refuse a call for the session in this time? */
+bool refused_in(const struct model *m, int session, vtime from, vtime to);
 /* First ResvErr for the session in [from, to], NULL if none. */
 const struct trace_event *error_in(const struct model *m, int session, vtime from, vtime to);
 

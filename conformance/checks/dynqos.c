@@ -17,7 +17,7 @@ static void attempted(const struct model *m, struct check_run *r, enum fit fit)
 			continue;
 		int call = next_call(m, c.session, c.q->time, c.until < deadline ? c.until : deadline);
 		if (call != NO_CALL) {
-			if (fit_of(m, &m->calls[call], &c.q->spec) == FIT_SAME)
+			if (meant_for(m, &m->calls[call], &c.q->spec))
 				check_pass(
 				    r, EVENTS(c.q->event, m->calls[call].setup),
 				    "a %s reservation was asked for at %.3f s, and a call of that size was made at "
@@ -25,8 +25,9 @@ static void attempted(const struct model *m, struct check_run *r, enum fit fit)
 				    word, seconds(c.q->time), seconds(m->calls[call].t_setup));
 			continue;
 		}
-		/* Refused for a reason of the IUT's own, taken back, or not long enough ago to say. */
-		if (c.until < deadline || m->calls[c.vc].t_end <= deadline ||
+		/* Refused for a reason of the IUT's own, taken back, or not long enough ago to say. What waits for tau
+		 * is judged by the rows of tau. */
+		if (c.until < deadline || m->params->tau > 0 || m->calls[c.vc].t_end <= deadline ||
 		    error_in(m, c.session, c.q->time, deadline) != NULL ||
 		    other_reason(m, c.session, c.q->time, deadline))
 			continue;

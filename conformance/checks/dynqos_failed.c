@@ -155,11 +155,6 @@ static void old_value_accepted(const struct model *m, struct check_run *r, const
 				   "expected the reservation in place to be kept, it was torn upstream at %.3f s",
 				   seconds(s->resv_up[i].time));
 	}
-	if (old->ended_by_iut && old->t_end > a->at && standing_call(m, a->session, old->t_end) == NO_CALL &&
-	    old->t_end < to && !other_reason(m, a->session, a->q->time, old->t_end))
-		check_fail(r, EVENTS(error->id, old->end),
-			   "expected the reservation in place to be kept, its VC was released at %.3f s",
-			   seconds(old->t_end));
 	if (back == NULL)
 		return;
 	const struct trace_event *again = error_in(m, a->session, back->time, to);
@@ -269,7 +264,8 @@ void dynqos_decrease_upstream(const struct model *m, struct check_run *r)
 				   "the Resv upstream carries the smaller value (r=%.0f) though the VC is still the "
 				   "larger one",
 				   want->r);
-		else if (until >= due && !other_reason(m, a.session, a.q->time, due))
+		else if (until >= due && error_in(m, a.session, a.q->time, due) == NULL &&
+			 !other_reason(m, a.session, a.q->time, due))
 			check_fail(r, EVENTS(a.q->event, m->calls[a.call].setup, m->calls[a.call].end),
 				   "expected a Resv upstream with the smaller value (r=%.0f) within %.0f s of %.3f s, "
 				   "seen none",
@@ -287,12 +283,12 @@ void dynqos_retried(const struct model *m, struct check_run *r)
 		if (a.fit != FIT_TOO_LARGE)
 			continue;
 		int again = next_call(m, a.session, a.at, least(due, until));
-		if (again != NO_CALL && fit_of(m, &m->calls[again], &a.q->spec) == FIT_SAME)
+		if (again != NO_CALL && meant_for(m, &m->calls[again], &a.q->spec))
 			check_pass(r, EVENTS(m->calls[a.call].setup, m->calls[a.call].end, m->calls[again].setup),
 				   "the replacement of the too large VC failed at %.3f s and was tried again at %.3f s",
 				   seconds(a.at), seconds(m->calls[again].t_setup));
 		else if (again == NO_CALL && until >= due && m->calls[a.old].t_end > due &&
-			 !other_reason(m, a.session, a.q->time, due))
+			 error_in(m, a.session, a.q->time, due) == NULL && !other_reason(m, a.session, a.q->time, due))
 			check_fail(r, EVENTS(m->calls[a.call].setup, m->calls[a.call].end),
 				   "expected another SETUP for the smaller reservation within 3 times the retry time "
 				   "(%.0f s) after %.3f s, seen none",

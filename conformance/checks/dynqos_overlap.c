@@ -93,20 +93,18 @@ void dynqos_pending_released(const struct model *m, struct check_run *r)
 	}
 }
 
-/* Data belongs on the old VC until 'to'. */
+/* Data of the overtaken value must not follow it. That it stays on the old VC is judged for each call. */
 static bool data_stayed(const struct model *m, struct check_run *r, const struct change *c, vtime to)
 {
-	const struct trace_event *e = conforming(m, c->session) ? strayed(m, c->session, c->vc, c->q->time, to) : NULL;
+	const struct trace_event *e = sent_on(m, c->session, c->pending, c->q->time, to);
 
-	if (e == NULL)
-		return true;
-	if (!other_reason(m, c->session, c->q->time, e->time))
+	if (e != NULL)
 		check_fail(
 		    r, EVENTS(c->q->event, e->id),
-		    "expected data on the old VC until a VC for the newest request stands (%.3f s), packet %u left "
-		    "elsewhere at %.3f s",
+		    "expected data on the old VC until a VC for the newest request stands (%.3f s), packet %u left on "
+		    "the one that was overtaken at %.3f s",
 		    seconds(to), e->data.seq, seconds(e->time));
-	return false;
+	return e == NULL;
 }
 
 void dynqos_restarted(const struct model *m, struct check_run *r)
@@ -130,7 +128,7 @@ void dynqos_restarted(const struct model *m, struct check_run *r)
 			continue;
 		}
 		const struct mcall *n = &m->calls[call];
-		if (fit_of(m, n, &c.q->spec) != FIT_SAME) {
+		if (!meant_for(m, n, &c.q->spec)) {
 			if (!(m->params->tau > 0))
 				check_fail(r, EVENTS(c.q->event, n->setup),
 					   "expected a SETUP for the newest request (r=%.0f), the one at %.3f s has "
@@ -155,18 +153,6 @@ static size_t changes_within(const struct model *m, int session, vtime from, vti
 	return n;
 }
 
-/* Did the network refuse a call for the session in this time? */
-static bool refused_in(const struct model *m, int session, vtime from, vtime to)
-{
-	struct attempt a;
-
-	for (size_t i = 0; attempt_at(m, i, &a); i++) {
-		if (a.session == session && a.outcome == OUTCOME_FAILED && a.at >= from && a.at <= to)
-			return true;
-	}
-	return false;
-}
-
 void dynqos_limit(const struct model *m, struct check_run *r)
 {
 	/* With tau the limit is judged by its own rows. */
@@ -184,8 +170,7 @@ void dynqos_limit(const struct model *m, struct check_run *r)
 			continue;
 		}
 		int call = standing_call(m, c.session, due - 1);
-		if (e == NULL && c.until >= due && call != NO_CALL &&
-		    fit_of(m, &m->calls[call], &c.q->spec) == FIT_SAME)
+		if (e == NULL && c.until >= due && call != NO_CALL && meant_for(m, &m->calls[call], &c.q->spec))
 			check_pass(r, EVENTS(c.q->event, m->calls[call].setup),
 				   "%zu changes within 10 s, none answered with an error, the last one carried out",
 				   changes_within(m, c.session, from, c.q->time));

@@ -68,29 +68,17 @@ static bool next_queued(const struct model *m, struct queued *q)
 	return false;
 }
 
-/* Did the network refuse a call for the session in this time? Then an error is its consequence. */
-static bool refused_in(const struct model *m, int session, vtime from, vtime to)
-{
-	struct attempt a;
-
-	for (size_t i = 0; attempt_at(m, i, &a); i++) {
-		if (a.session == session && a.outcome == OUTCOME_FAILED && a.at >= from && a.at <= to)
-			return true;
-	}
-	return false;
-}
-
 static vtime least(vtime a, vtime b)
 {
 	return a < b ? a : b;
 }
 
-/* First call of this size in [from, to); NO_CALL. */
+/* First call for this size in [from, to); NO_CALL. */
 static int call_of_size(const struct model *m, int session, const struct mspec *spec, vtime from, vtime to)
 {
 	for (int i = next_call(m, session, from, to); i != NO_CALL;) {
 		const struct mcall *c = &m->calls[i];
-		if (fit_of(m, c, spec) == FIT_SAME)
+		if (meant_for(m, c, spec))
 			return i;
 		i = next_call(m, session, c->t_setup + 1, to);
 	}
@@ -120,6 +108,9 @@ static void follows_setting(const struct model *m, struct check_run *r)
 		const struct mcall *c = &m->calls[a.call];
 		vtime low = l.setup + m->params->tau - m->params->tolerance;
 		vtime high = l.latest + m->params->tau + m->params->tolerance;
+		/* Refused, and tried again later. */
+		if (error_in(m, a.session, a.q->time, c->t_setup) != NULL)
+			continue;
 		if (c->t_setup >= low && c->t_setup <= high)
 			check_pass(r, EVENTS(l.call->setup, l.old->end, c->setup),
 				   "configured %.0f s between changes, seen %.3f s from SETUP to SETUP",
@@ -289,7 +280,18 @@ static bool idle(const struct model *m, int session, vtime t)
 	return true;
 }
 
-/* A change while no timer runs begins at once. */
+/* Another session whose timer runs at t by every reading of its start; its last change. */
+static struct last_change other_running(const struct model *m, int session, vtime t)
+{
+	for (size_t s = 0; s < m->n_sessions; s++) {
+		struct last_change l = last_before(m, (int)s, t);
+		if ((int)s != session && l.any && t > l.latest && t < l.setup + m->params->tau - m->params->tolerance)
+			return l;
+	}
+	return (struct last_change){0};
+}
+
+/* A change while no timer runs begins at once. (While another VC's does: TAU-10.) */
 static void at_once(const struct model *m, struct check_run *r, const struct change *c)
 {
 	vtime due = later(c->q->time, m->params->tolerance);
@@ -313,7 +315,8 @@ static void waits_then_sets_up(const struct model *m, struct check_run *r)
 	if (m->params->tau == 0)
 		return;
 	for (struct change c = {0}; m->sender_side && change_next(m, &c);) {
-		if (c.vc != NO_CALL && c.pending == NO_CALL && c.fit != FIT_SAME && idle(m, c.session, c.q->time))
+		if (c.vc != NO_CALL && c.pending == NO_CALL && c.fit != FIT_SAME && idle(m, c.session, c.q->time) &&
+		    !other_running(m, c.session, c.q->time).any)
 			at_once(m, r, &c);
 	}
 	not_within(m, r);
@@ -356,17 +359,6 @@ static void remapped_then_torn_down(const struct model *m, struct check_run *r)
 
 /* ---- one VC's timer, another's change ---- */
 
-/* Another session whose timer runs at t by every reading of its start; its last change. */
-static struct last_change other_running(const struct model *m, int session, vtime t)
-{
-	for (size_t s = 0; s < m->n_sessions; s++) {
-		struct last_change l = last_before(m, (int)s, t);
-		if ((int)s != session && l.any && t > l.latest && t < l.setup + m->params->tau - m->params->tolerance)
-			return l;
-	}
-	return (struct last_change){0};
-}
-
 static void others_not_held_up(const struct model *m, struct check_run *r)
 {
 	for (struct change c = {0}; m->params->tau > 0 && m->sender_side && change_next(m, &c);) {
@@ -385,7 +377,8 @@ static void others_not_held_up(const struct model *m, struct check_run *r)
 				   "a VC was changed at %.3f s; the change of another VC, asked for at %.3f s, began "
 				   "at %.3f s",
 				   seconds(l.open), seconds(c.q->time), seconds(t));
-		else if (!other_reason(m, c.session, c.q->time, t))
+		else if (t <= l.latest + m->params->tau + m->params->tolerance &&
+			 !other_reason(m, c.session, c.q->time, t))
 			check_fail(
 			    r, EVENTS(l.call->setup, c.q->event, m->calls[call].setup),
 			    "expected the change asked for at %.3f s to begin at once, for only another VC's timer ran "

@@ -3,6 +3,8 @@
  * Traffic control (RFC 2209 UPDATE TRAFFIC CONTROL): what is asked of the interface's
  * resources, and what its answers do to reservation state (RFC 2205 2.5, 3.1.8, 3.11.2).
  */
+#include "base/defect.h"
+
 #include "state.h"
 
 bool re_tc_sender(const struct re_rsb *r, struct tspec *sum)
@@ -78,7 +80,9 @@ static void remember(struct rsvp_engine *e, const struct re_rsb *r)
 static void refused(struct rsvp_engine *e, struct re_rsb *r, uint8_t code, uint16_t value)
 {
 	struct re_session *s = r->s;
-	re_resv_error(e, r, &r->req, r->installed ? RSVP_ERR_INPLACE : 0, code, value);
+	const struct flowspec *rejected = DEFECT(dynqos_standing_reported) && r->installed ? &r->inst : &r->req;
+	bool in_place = r->installed && !DEFECT(dynqos_in_place_hidden);
+	re_resv_error(e, r, rejected, in_place ? RSVP_ERR_INPLACE : 0, code, value);
 	/* A refusal of the value that stands (the sender's TSpec has grown) is no reason to wait. */
 	if (!r->installed || !flowspec_equal(&r->req, &r->inst))
 		remember(e, r);

@@ -57,6 +57,8 @@ void res_tell_lost(struct res *r)
 
 void res_start(struct res *r, enum res_timer t, vtime span)
 {
+	if (DEFECT(datafail_never_given_up) && t == T_GIVE_UP)
+		return;
 	tq_start(&r->v->timers, &r->timers[t], vtime_add(r->now, span));
 }
 
@@ -107,7 +109,7 @@ bool res_call(struct res *r, const struct flowspec *f)
 		in.flowspec.t.r *= 1.5f;
 		in.flowspec.t.p *= 1.5f;
 	}
-	if (DEFECT(encap_llc_not_offered)) {
+	if (DEFECT(encap_llc_not_offered) && v->config.vcmux) {
 		in.offer_llc = false;
 		in.offer_vcmux = in.prefer_vcmux = true;
 	}
@@ -312,7 +314,7 @@ int res_act_move(void *self, const void *arg)
 	r->carried = r->calling_for;
 	bool data_stays = DEFECT(dynqos_data_left_on_old);
 	if (r->old && (DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap))) {
-		svc_release(r->old, r->now);
+		res_let_go(&r->old, r->now, false);
 		r->data = NULL;
 		data_stays = true;
 	}
@@ -336,10 +338,13 @@ int res_act_replacement_failed(void *self, const void *arg)
 	r->pending = NULL;
 	enum order order = flowspec_order(&r->wanted, &r->carried);
 	bool enough = order == ORDER_LESS || order == ORDER_EQUAL;
-	if (DEFECT(dynqos_failed_increase_accepted) || (DEFECT(dynqos_failed_decrease_refused) && enough)) {
+	if ((DEFECT(dynqos_failed_increase_accepted) && !enough) ||
+	    (DEFECT(dynqos_failed_decrease_refused) && enough)) {
 		res_answer(r, !enough);
 		return R_STANDING;
 	}
+	if (DEFECT(dynqos_data_off_old_early) || DEFECT(tau_remapped_before_connect))
+		r->data = r->vc;
 	if (DEFECT(dynqos_old_dropped_on_failure)) {
 		res_let_go(&r->vc, r->now, true);
 		r->data = NULL;
@@ -373,6 +378,7 @@ int res_act_close_old(void *self, const void *arg)
 	if (DEFECT(dynqos_old_leaked) || DEFECT(dynqos_data_left_on_old)) {
 		r->old->res = NULL;
 		r->old = NULL;
+		start_tau(r);
 		return res_act_settle(r, arg);
 	}
 	/* The old VC keeps pointing here, so that the end of its release is seen. */

@@ -35,6 +35,8 @@ X(dynqos_old_leaked, "dynqos/old-leaked") /* DYNQOS-12 */
 X(dynqos_old_dropped_on_failure, "dynqos/old-dropped-on-failure") /* DYNQOS-13 */
 X(dynqos_failed_increase_accepted, "dynqos/failed-increase-accepted") /* DYNQOS-14 */
 X(dynqos_removed_on_failure, "dynqos/removed-on-failure") /* DYNQOS-15 */
+X(dynqos_in_place_hidden, "dynqos/in-place-hidden") /* DYNQOS-15: ResvErr without InPlace */
+X(dynqos_standing_reported, "dynqos/standing-reported") /* DYNQOS-15: ResvErr names what stands, not what was refused */
 X(dynqos_failed_decrease_refused, "dynqos/failed-decrease-refused") /* DYNQOS-16 */
 X(dynqos_failed_decrease_hidden, "dynqos/failed-decrease-hidden") /* DYNQOS-17: RSVP is never told */
 X(dynqos_no_retry, "dynqos/no-retry") /* DYNQOS-18 */
