@@ -37,7 +37,7 @@ bool cc_init(struct cc *cc, const struct cc_side *side, const struct cc_config *
 		cc->hooks = *hooks;
 	cc->next_ref =
 	    config->first_call_ref > 0 && config->first_call_ref < Q2931_CR_DUMMY ? config->first_call_ref : 1;
-	timers_init(&cc->timers, CT_COUNT - CT_CALL_COUNT);
+	timers_init(&cc->timers, CT_CHANNEL_COUNT);
 	struct saal_config saal = {.qsaal1 = config->version == UNI_30};
 	cc->saal = saal_create(&saal);
 	if (config->keep_ended)
@@ -47,6 +47,7 @@ bool cc_init(struct cc *cc, const struct cc_side *side, const struct cc_config *
 
 static void call_destroy(struct cc_call *c)
 {
+	cc_parties_free(c);
 	wr_free(&c->setup);
 	free(c);
 }
@@ -63,6 +64,11 @@ void cc_deinit(struct cc *cc)
 	for (c = cc->spare; c; c = next) {
 		next = c->next_spare;
 		call_destroy(c);
+	}
+	while (cc->spare_party) {
+		struct cc_party *p = cc->spare_party;
+		cc->spare_party = p->next_spare;
+		free(p);
 	}
 	saal_free(cc->saal);
 	cc_queue_free(&cc->queue);
@@ -155,6 +161,7 @@ static void end(struct cc_call *c)
 {
 	struct cc *cc = c->cc;
 	timers_stop_all(&c->timers);
+	cc_parties_free(c);
 	cc_timers_changed(c);
 	c->gone = true;
 	cc->n_calls--;
@@ -192,10 +199,14 @@ void cc_step(struct cc_call *c, const struct cc_arg *arg)
 		if (cc->coverage)
 			cc->coverage[c->state * CC_EV_COUNT + a.event]++;
 		c->post = -1;
+		int from = c->state;
 		fsm_step(cc->side->fsm, &c->state, a.event, c, &a);
+		if (c->p2mp)
+			cc_parties_follow(c, from, a.msg);
 		if (c->post < 0)
 			break;
-		a = (struct cc_arg){.event = (enum cc_event)c->post};
+		a = (struct cc_arg){
+		    .event = (enum cc_event)c->post, .cause = &c->post_cause, .by_timer = c->post_by_timer};
 	}
 	if (c->state == CC_NULL)
 		end(c);

@@ -34,6 +34,7 @@ void cc_keep_endpoint(struct cc_call *call, const struct q2931_msg *m)
 {
 	call->has_endpoint = m->endpoint_ref.present;
 	call->endpoint = m->endpoint_ref;
+	call->p2mp = call->has_endpoint && m->bearer.configuration == 1;
 }
 
 int cc_act_no_effect(void *self, const void *arg)
@@ -100,9 +101,9 @@ int cc_act_reject_req(void *self, const void *arg)
 int cc_act_clear(void *self, const void *arg)
 {
 	struct cc_call *c = self;
-	const struct ie_cause *cause = ((const struct cc_arg *)arg)->cause;
-	cc_put_release(c, cause, false, true);
-	return begin_release(c, cause);
+	const struct cc_arg *a = arg;
+	cc_put_release(c, a->cause, a->by_timer, true);
+	return begin_release(c, a->cause);
 }
 
 /* The same before the first answer; in state null the user has not heard of the peer's call. */

@@ -98,7 +98,7 @@ void cc_send_release_complete(struct cc_call *call, const struct ie_cause *cause
 
 void cc_add_endpoint(struct cc_call *call, struct q2931_msg *m)
 {
-	if (!call->has_endpoint)
+	if (!call->has_endpoint || m->endpoint_ref.present)
 		return;
 	m->endpoint_ref = call->endpoint;
 	m->endpoint_ref.present = true;
@@ -110,19 +110,39 @@ void cc_send_status(struct cc_call *call, const struct ie_cause *cause, const st
 	struct q2931_msg *m = cc_compose(call, Q2931_STATUS, NULL);
 	m->call_state = (struct ie_u8){true, (uint8_t)call->state};
 	m->cause = present(cause);
-	bool ours = call->has_endpoint && (!asked || !asked->present || asked->value == call->endpoint.value);
-	if (ours) {
-		/* The one party that this UNI knows is as far as the call. */
-		m->endpoint_ref = call->endpoint;
-		m->endpoint_ref.present = true;
-		m->endpoint_ref.flag = !call->ours;
-		m->endpoint_state = (struct ie_u8){true, call->state == CC_ACTIVE ? 10 : call->ours ? 1 : 6};
-	} else if (asked && asked->present) {
+	const struct cc_party *party = NULL;
+	if (asked && asked->present) {
+		if (m->version == UNI_30 || asked->flag == call->ours)
+			party = cc_party_find(call, asked->value);
 		m->endpoint_ref = *asked;
 		m->endpoint_ref.flag = !asked->flag;
-		m->endpoint_state = (struct ie_u8){true, 0};
+	} else if (call->has_endpoint) { /* where nobody asked for one, the party of the SETUP */
+		party = cc_party_find(call, call->endpoint.value);
+		m->endpoint_ref = (struct ie_endpoint_ref){party != NULL, !call->ours, call->endpoint.value};
 	}
+	if (m->endpoint_ref.present)
+		m->endpoint_state = (struct ie_u8){true, (uint8_t)(party ? party->state : CP_NULL)};
 	cc_send(call, m);
+}
+
+struct q2931_msg *cc_compose_party(struct cc_call *call, uint32_t ref, enum q2931_type type,
+				   const struct q2931_msg *ies, const struct ie_cause *cause)
+{
+	struct q2931_msg *m = cc_compose(call, type, ies);
+	/* What the call has is the same for all parties (Q.2971 8.1.1). */
+	m->traffic.present = m->bearer.present = m->qos.present = m->conn_id.present = m->ext_qos.present = false;
+	m->lij_call_id.present = m->lij_params.present = false;
+	m->endpoint_ref = (struct ie_endpoint_ref){.present = true, .flag = !call->ours, .value = (uint16_t)ref};
+	m->cause.present = false;
+	if (cause)
+		m->cause = present(cause);
+	return m;
+}
+
+void cc_send_party(struct cc_call *call, uint32_t ref, enum q2931_type type, const struct q2931_msg *ies,
+		   const struct ie_cause *cause)
+{
+	cc_send(call, cc_compose_party(call, ref, type, ies, cause));
 }
 
 void cc_send_loose(struct cc *cc, enum q2931_type type, uint32_t ref, bool flag, const struct ie_cause *cause,

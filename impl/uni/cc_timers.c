@@ -14,9 +14,12 @@ const struct timer_def cc_timer_defs[CT_COUNT] = {
     [CT_308] = {"T308", VT_S(30), "UNI 3.1 table 5-20"},      [CT_310] = {"T310", VT_S(10), "UNI 3.1 table 5-20"},
     [CT_313] = {"T313", VT_S(4), "UNI 3.1 table 5-20"},       [CT_322] = {"T322", VT_S(4), "UNI 3.1 table 5-20"},
     [CT_309] = {"T309", VT_S(10), "UNI 3.1 table 5-20"},      [CT_316] = {"T316", VT_S(120), "UNI 3.1 table 5-20"},
+    [CT_397] = {"T397", VT_S(180), "UNI 4.0 signalling 6.0"}, [CT_398] = {"T398", VT_S(4), "UNI 3.1 table 5-21"},
+    [CT_399] = {"T399", VT_S(14), "UNI 3.1 table 5-21"},
 };
 /* The user side of UNI 4.0 waits 30..120 s for the answer to its call. */
 #define T310_USER_40 VT_S(30)
+#define T399_USER_40 VT_S(34)
 
 vtime cc_span(const struct cc *cc, enum cc_timer t)
 {
@@ -24,6 +27,8 @@ vtime cc_span(const struct cc *cc, enum cc_timer t)
 		return cc->config.span[t];
 	if (t == CT_310 && !cc->side->network && cc->config.version >= UNI_40)
 		return T310_USER_40;
+	if (t == CT_399 && !cc->side->network && cc->config.version >= UNI_40)
+		return T399_USER_40;
 	return cc_timer_defs[t].span;
 }
 
@@ -37,9 +42,15 @@ void cc_stop_timers(struct cc_call *call)
 	timers_stop_all(&call->timers);
 }
 
+static vtime next_of(const struct cc_call *c)
+{
+	vtime own = timers_next(&c->timers);
+	return c->p2mp ? vtime_min(own, cc_parties_next(c)) : own;
+}
+
 static bool before(const struct cc_call *a, const struct cc_call *b)
 {
-	vtime ta = timers_next(&a->timers), tb = timers_next(&b->timers);
+	vtime ta = next_of(a), tb = next_of(b);
 	return ta < tb || (ta == tb && a->handle < b->handle);
 }
 
@@ -73,7 +84,7 @@ static void sift(struct cc *cc, size_t i)
 void cc_timers_changed(struct cc_call *call)
 {
 	struct cc *cc = call->cc;
-	bool runs = timers_next(&call->timers) != VTIME_NEVER;
+	bool runs = next_of(call) != VTIME_NEVER;
 	if (!call->heap_at) {
 		if (!runs)
 			return;
@@ -105,7 +116,7 @@ void cc_timers_changed(struct cc_call *call)
 
 vtime cc_timers_next(const struct cc *cc)
 {
-	return cc->heap_n ? timers_next(&cc->heap[0]->timers) : VTIME_NEVER;
+	return cc->heap_n ? next_of(cc->heap[0]) : VTIME_NEVER;
 }
 
 bool cc_timers_run(struct cc *cc)
@@ -116,9 +127,17 @@ bool cc_timers_run(struct cc *cc)
 	if (cc_timers_next(cc) > cc->now)
 		return false;
 	struct cc_call *call = cc->heap[0];
-	int t = timers_due(&call->timers, cc->now);
-	assert(t >= 0);
-	struct cc_arg arg = {.event = events[t]};
+	/* Equal deadlines: the call's own timers, then those of its parties. */
+	vtime own = timers_next(&call->timers);
+	struct cc_arg arg = {0};
+	if (own <= cc->now && (!call->p2mp || own <= cc_parties_next(call))) {
+		int t = timers_due(&call->timers, cc->now);
+		assert(t >= 0);
+		arg.event = events[t];
+	} else {
+		struct cc_party *party = cc_parties_due(call, &arg.event);
+		arg.party = (uint16_t)party->ref;
+	}
 	cc_step(call, &arg);
 	return true;
 }

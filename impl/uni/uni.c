@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * UNI signalling, user side: primitives and outputs of uni.h over the call control of cc.h.
- * Editions: UNI 3.0 and 3.1 (Q.93B and Q.2931 as profiled there), UNI 4.0, point to point, and
- * the leaf's side of a point-to-multipoint SETUP. Left out: adding and dropping parties as a
- * root, leaf-initiated join, overlap sending, modification (Q.2963).
+ * Editions: UNI 3.0 and 3.1 (Q.93B and Q.2931 as profiled there), UNI 4.0; point to point, and point
+ * to multipoint as root and as leaf (Q.2971). Left out: leaf-initiated join, overlap sending,
+ * modification (Q.2963).
  */
 #include "uni/uni.h"
 
@@ -27,7 +27,10 @@ struct uni *uni_create(const struct uni_config *config)
 		     [CT_310] = config->t310,
 		     [CT_313] = config->t313,
 		     [CT_316] = config->t316,
-		     [CT_322] = config->t322},
+		     [CT_322] = config->t322,
+		     [CT_397] = config->t397,
+		     [CT_398] = config->t398,
+		     [CT_399] = config->t399},
 	};
 	if (!cc_init(&u->cc, &uni_side, &c, NULL)) {
 		uni_free(u);
@@ -115,6 +118,64 @@ void uni_restart_req(struct uni *u, vtime now)
 	cc_drain_saal(&u->cc);
 }
 
+uint16_t uni_add_party_req(struct uni *u, vtime now, uni_call handle, const struct q2931_msg *party)
+{
+	cc_begin(&u->cc, now);
+	struct cc_call *call = cc_find(&u->cc, handle);
+	uint16_t ref = call ? cc_party_add(call) : 0;
+	if (!ref)
+		return 0;
+	u->setup = *party;
+	u->setup.opaque_len = 0; /* elements of a SETUP */
+	if (!party->calling.present)
+		u->setup.calling = (struct ie_number){.present = true, .plan = 2, .aesa = u->config.address};
+	step(u, call, &(struct cc_arg){.event = CC_EV_ADD_PARTY_REQ, .msg = &u->setup, .party = ref});
+	return ref;
+}
+
+/* A request about a party that may be gone. */
+static void party_request(struct uni *u, vtime now, uni_call handle, const struct cc_arg *arg)
+{
+	cc_begin(&u->cc, now);
+	struct cc_call *call = cc_find(&u->cc, handle);
+	if (!call)
+		return;
+	cc_party_request(call, arg);
+	cc_drain_saal(&u->cc);
+}
+
+/* The same that ends it; with the last one the call goes. */
+static void end_party(struct uni *u, vtime now, uni_call handle, enum cc_event ev, uint16_t party, uint8_t cause)
+{
+	const struct cc_call *call = cc_find(&u->cc, handle);
+	struct ie_cause c = cc_cause(&u->cc, cause, NULL, 0);
+	if (call && cc_party_is_last(call, party))
+		uni_release_req(u, now, handle, cause, NULL, 0);
+	else
+		party_request(u, now, handle, &(struct cc_arg){.event = ev, .party = party, .cause = &c});
+}
+
+void uni_drop_party_req(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause)
+{
+	end_party(u, now, call, CC_EV_DROP_PARTY_REQ, party, cause);
+}
+
+void uni_add_party_reject(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause)
+{
+	end_party(u, now, call, CC_EV_REJECT_PARTY_REQ, party, cause);
+}
+
+void uni_add_party_resp(struct uni *u, vtime now, uni_call call, uint16_t party)
+{
+	party_request(u, now, call, &(struct cc_arg){.event = CC_EV_ADD_PARTY_RESP, .party = party});
+}
+
+void uni_party_alerting_req(struct uni *u, vtime now, uni_call call, uint16_t party)
+{
+	if (u->config.version >= UNI_40)
+		party_request(u, now, call, &(struct cc_arg){.event = CC_EV_PARTY_ALERTING_REQ, .party = party});
+}
+
 void uni_frame(struct uni *u, vtime now, const uint8_t *octets, size_t len)
 {
 	cc_begin(&u->cc, now);
@@ -146,6 +207,12 @@ bool uni_drain(struct uni *u, struct uni_out *out)
 	    [CC_OUT_RELEASE_IND] = UNI_RELEASE_IND,
 	    [CC_OUT_RELEASE_CONF] = UNI_RELEASE_CONF,
 	    [CC_OUT_STATUS_IND] = UNI_STATUS_IND,
+	    [CC_OUT_ADD_PARTY_IND] = UNI_ADD_PARTY_IND,
+	    [CC_OUT_ADD_PARTY_CONF] = UNI_ADD_PARTY_CONF,
+	    [CC_OUT_PARTY_ALERTING_IND] = UNI_PARTY_ALERTING_IND,
+	    [CC_OUT_PARTY_REJECT_IND] = UNI_PARTY_REJECT_IND,
+	    [CC_OUT_DROP_PARTY_IND] = UNI_DROP_PARTY_IND,
+	    [CC_OUT_DROP_PARTY_CONF] = UNI_DROP_PARTY_CONF,
 	};
 	struct cc_out o;
 	const uint8_t *octets;
@@ -154,6 +221,7 @@ bool uni_drain(struct uni *u, struct uni_out *out)
 	*out = (struct uni_out){
 	    .kind = kinds[o.kind],
 	    .call = o.call,
+	    .party = o.party,
 	    .cause = o.cause.value,
 	    .by_timer = o.by_timer,
 	    .vpi = o.vpci,
@@ -174,4 +242,17 @@ int uni_call_state(const struct uni *u, uni_call call)
 size_t uni_n_calls(const struct uni *u)
 {
 	return u->cc.n_calls;
+}
+
+int uni_party_state(const struct uni *u, uni_call call, uint16_t party)
+{
+	const struct cc_call *c = cc_find(&u->cc, call);
+	const struct cc_party *p = c ? cc_party_find(c, party) : NULL;
+	return p ? p->state : CP_NULL;
+}
+
+size_t uni_n_parties(const struct uni *u, uni_call call)
+{
+	const struct cc_call *c = cc_find(&u->cc, call);
+	return c ? c->n_parties : 0;
 }

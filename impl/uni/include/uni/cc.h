@@ -8,10 +8,11 @@
  *
  * Files: cc.c calls and their table; cc_out.c outputs; cc_timers.c timers of calls; cc_link.c SAAL,
  * loss and return of the link; cc_rx.c incoming messages; cc_restart.c the global call
- * reference; cc_send.c outgoing messages; cc_actions.c shared actions of the tables.
+ * reference; cc_send.c outgoing messages; cc_actions.c shared actions of the tables; cc_party.c the
+ * parties of point-to-multipoint calls and cc_party_fsm.c their machine (Q.2971).
  *
- * Party procedures (Q.2971) come in as further events and rows with actions of their own; a call
- * keeps the endpoint reference of its SETUP today.
+ * A point-to-multipoint call is one whose SETUP asks for that configuration. Its side that sent
+ * the SETUP adds the parties; it chooses their endpoint references as it chose the call reference.
  */
 #ifndef UNI_CC_H
 #define UNI_CC_H
@@ -36,6 +37,8 @@ enum { CC_NULL = 0, CC_ACTIVE = 10 };
 
 /* Calls at once on one channel; more are refused, so that a peer cannot fill the memory. */
 #define CC_MAX_CALLS (1u << 17)
+/* The same for the parties of all its calls. */
+#define CC_MAX_PARTIES (1u << 17)
 
 /* Events of a call: X(id, text). Messages first, then primitives of the user of the calls, then the
  * link, then timers. */
@@ -50,12 +53,24 @@ enum { CC_NULL = 0, CC_ACTIVE = 10 };
 	X(STATUS, "STATUS")                                                                                            \
 	X(STATUS_ENQUIRY, "STATUS ENQUIRY")                                                                            \
 	X(NOTIFY, "NOTIFY")                                                                                            \
+	X(ADD_PARTY, "ADD PARTY")                                                                                      \
+	X(ADD_PARTY_ACK, "ADD PARTY ACKNOWLEDGE")                                                                      \
+	X(ADD_PARTY_REJECT, "ADD PARTY REJECT")                                                                        \
+	X(DROP_PARTY, "DROP PARTY")                                                                                    \
+	X(DROP_PARTY_ACK, "DROP PARTY ACKNOWLEDGE")                                                                    \
+	X(PARTY_ALERTING, "PARTY ALERTING")                                                                            \
+	X(PARTY_LOST, "STATUS with endpoint state null")                                                               \
 	X(SETUP_REQ, "Setup.request")                                                                                  \
 	X(PROCEEDING_REQ, "Proceeding.request")                                                                        \
 	X(ALERTING_REQ, "Alerting.request")                                                                            \
 	X(SETUP_RESP, "Setup.response")                                                                                \
 	X(RELEASE_REQ, "Release.request")                                                                              \
 	X(RELEASE_RESP, "Release.response")                                                                            \
+	X(ADD_PARTY_REQ, "Add-party.request")                                                                          \
+	X(PARTY_ALERTING_REQ, "Party-alerting.request")                                                                \
+	X(ADD_PARTY_RESP, "Add-party.response")                                                                        \
+	X(REJECT_PARTY_REQ, "Reject-party.request")                                                                    \
+	X(DROP_PARTY_REQ, "Drop-party.request")                                                                        \
 	X(CLEAR, "protocol error that clears the call")                                                                \
 	X(RESTART, "restart of the call's VC")                                                                         \
 	X(LINK_UP, "AAL-ESTABLISH.indication or .confirm")                                                             \
@@ -66,7 +81,10 @@ enum { CC_NULL = 0, CC_ACTIVE = 10 };
 	X(T309, "T309")                                                                                                \
 	X(T310, "T310")                                                                                                \
 	X(T313, "T313")                                                                                                \
-	X(T322, "T322")
+	X(T322, "T322")                                                                                                \
+	X(T397, "T397")                                                                                                \
+	X(T398, "T398")                                                                                                \
+	X(T399, "T399")
 
 enum cc_event {
 #define X(id, text) CC_EV_##id,
@@ -76,7 +94,7 @@ enum cc_event {
 };
 extern const char *const cc_event_names[CC_EV_COUNT];
 
-/* Timers of one call. T309 and T316 belong to the channel (CT_CALL_COUNT on). */
+/* Timers of one call. T309 and T316 belong to the channel (CT_CALL_COUNT on), T397 to T399 to parties (CT_397 on). */
 enum cc_timer {
 	CT_301,
 	CT_303,
@@ -87,8 +105,13 @@ enum cc_timer {
 	CT_CALL_COUNT,
 	CT_309 = CT_CALL_COUNT,
 	CT_316,
+	CT_397,
+	CT_398,
+	CT_399,
 	CT_COUNT
 };
+#define CT_CHANNEL_COUNT (CT_397 - CT_CALL_COUNT)
+#define CT_PARTY_COUNT   (CT_COUNT - CT_397)
 /* Defaults of the user side of UNI 3.x and of the network side. */
 extern const struct timer_def cc_timer_defs[CT_COUNT];
 
@@ -104,19 +127,77 @@ enum cc_out_kind {
 	CC_OUT_RELEASE_IND,
 	CC_OUT_RELEASE_CONF,
 	CC_OUT_STATUS_IND,
+	CC_OUT_ADD_PARTY_IND,
+	CC_OUT_ADD_PARTY_CONF,
+	CC_OUT_PARTY_ALERTING_IND,
+	CC_OUT_PARTY_REJECT_IND,
+	CC_OUT_DROP_PARTY_IND,
+	CC_OUT_DROP_PARTY_CONF,
 };
 
 struct cc_out {
 	enum cc_out_kind kind;
 	uint32_t call;
+	uint16_t party;
 	struct ie_cause cause;
-	bool by_timer, clearing; /* RELEASE_IND; clearing: RELEASE was sent, RELEASE COMPLETE is awaited */
+	bool by_timer,
+	    clearing; /* RELEASE_IND, PARTY_REJECT_IND; clearing: RELEASE was sent, RELEASE COMPLETE is awaited */
 	uint16_t vpci, vci;
 	const struct q2931_msg *msg; /* message that caused it, or NULL */
 	size_t off, len;             /* FRAME: octets in the queue's buffer */
 };
 
 struct cc;
+struct cc_call;
+
+/* States of a party have the numbers of the endpoint state (Q.2971 8.2.2). 12, drop party received, is passed within
+ * one event. */
+#define CP_N_STATES 12
+enum { CP_NULL = 0, CP_ACTIVE = 10, CP_DROP_INITIATED = 11 };
+
+/* Events of a party: those of the call that concern it, and what the call itself does to them. */
+#define CP_EVENTS(X)                                                                                                   \
+	X(ADD_PARTY, "ADD PARTY")                                                                                      \
+	X(ADD_PARTY_ACK, "ADD PARTY ACKNOWLEDGE")                                                                      \
+	X(ADD_PARTY_REJECT, "ADD PARTY REJECT")                                                                        \
+	X(DROP_PARTY, "DROP PARTY")                                                                                    \
+	X(DROP_PARTY_ACK, "DROP PARTY ACKNOWLEDGE")                                                                    \
+	X(PARTY_ALERTING, "PARTY ALERTING")                                                                            \
+	X(PARTY_LOST, "STATUS with endpoint state null")                                                               \
+	X(ADD_PARTY_REQ, "Add-party.request")                                                                          \
+	X(PARTY_ALERTING_REQ, "Party-alerting.request")                                                                \
+	X(ADD_PARTY_RESP, "Add-party.response")                                                                        \
+	X(REJECT_PARTY_REQ, "Reject-party.request")                                                                    \
+	X(DROP_PARTY_REQ, "Drop-party.request")                                                                        \
+	X(SETUP_SENT, "SETUP sent")                                                                                    \
+	X(SETUP_RECEIVED, "SETUP received")                                                                            \
+	X(CALL_ALERTING, "ALERTING of the call")                                                                       \
+	X(CALL_CONNECTED, "CONNECT of the call")                                                                       \
+	X(CALL_CLEARED, "clearing of the call")                                                                        \
+	X(T397, "T397")                                                                                                \
+	X(T398, "T398")                                                                                                \
+	X(T399, "T399")
+
+enum cp_event {
+#define X(id, text) CP_EV_##id,
+	CP_EVENTS(X)
+#undef X
+	    CP_EV_COUNT
+};
+extern const char *const cp_event_names[CP_EV_COUNT];
+extern const struct fsm_def cp_fsm;
+
+struct cc_party {
+	struct cc_call *call;
+	uint32_t ref; /* endpoint reference value */
+	int state;
+	bool indicated; /* its end was told */
+	int timer;      /* T397 to T399 by number from 0; -1 none runs */
+	vtime deadline;
+	struct cc_party *earlier, *later; /* with the same timer running, in order of deadline */
+	UT_hash_handle hh;                /* in order of creation */
+	struct cc_party *next_spare;
+};
 
 struct cc_call {
 	struct cc *cc;
@@ -133,7 +214,15 @@ struct cc_call {
 	bool answered;      /* network: the first answer to SETUP was sent */
 	bool indicated;     /* RELEASE_IND was given */
 	bool has_conn, has_endpoint;
+	bool p2mp; /* point to multipoint */
 	uint16_t vpci, vci;
+	uint16_t last_party;      /* endpoint reference that this side chose last */
+	uint32_t n_parties;       /* active or being set up */
+	struct cc_party *parties; /* all but those in state null */
+	/* Parties whose timer runs; all wait the same span, so that the first to start is the first to run out. */
+	struct cc_party *waiting[CT_PARTY_COUNT], *waiting_end[CT_PARTY_COUNT];
+	struct ie_cause post_cause; /* of 'post' */
+	bool post_by_timer;
 	struct ie_endpoint_ref endpoint; /* of the SETUP */
 	struct ie_cause cause;           /* sent in RELEASE, for its repetition; cause to answer RELEASE with */
 	struct wr setup;                 /* SETUP as sent, for its repetition */
@@ -147,7 +236,9 @@ struct cc_call {
 struct cc_arg {
 	enum cc_event event;
 	const struct q2931_msg *msg;  /* messages: as received. Requests: further IEs, or NULL */
-	const struct ie_cause *cause; /* RELEASE_REQ, CLEAR, LINK_DOWN */
+	const struct ie_cause *cause; /* RELEASE_REQ, CLEAR, LINK_DOWN, REJECT_PARTY_REQ, DROP_PARTY_REQ */
+	bool by_timer;                /* CLEAR */
+	uint16_t party;               /* events of parties: endpoint reference value */
 };
 
 /* What makes a side. */
@@ -201,7 +292,9 @@ struct cc {
 
 	struct cc_call *by_ref, *by_handle; /* by_handle in order of creation */
 	struct cc_call *spare;              /* memory of ended calls */
-	uint32_t *ended;                    /* ring of handles of the last ended calls */
+	struct cc_party *spare_party;
+	uint32_t n_parties; /* in any state, of all calls */
+	uint32_t *ended;    /* ring of handles of the last ended calls */
 	unsigned ended_at;
 	uint32_t next_handle, next_ref;
 	size_t n_calls;
@@ -214,9 +307,10 @@ struct cc {
 	bool rx_kept;               /* an output points to it */
 	struct q2931_msg tx;
 	struct wr tx_octets;
-	uint64_t ignored;    /* messages that Q.2931 5.6 lets drop */
-	uint64_t unforeseen; /* events in empty cells of the table; messages never get there */
-	uint32_t *coverage;  /* tests: counts per state * CC_EV_COUNT + event, or NULL */
+	uint64_t ignored;         /* messages that Q.2931 5.6 lets drop */
+	uint64_t unforeseen;      /* events in empty cells of the table; messages never get there */
+	uint32_t *coverage;       /* tests: counts per state * CC_EV_COUNT + event, or NULL */
+	uint32_t *party_coverage; /* the same of parties */
 };
 
 /* cc.c */
@@ -262,6 +356,32 @@ vtime cc_timers_next(const struct cc *cc);
 /* Carry out the earliest timer due at or before now; false if none is. */
 bool cc_timers_run(struct cc *cc);
 
+/* cc_party.c */
+/* Party of a call; NULL if there is none. */
+struct cc_party *cc_party_find(const struct cc_call *call, uint32_t ref);
+/* New party in state null. NULL when memory or CC_MAX_PARTIES runs out. */
+struct cc_party *cc_party_new(struct cc_call *call, uint32_t ref);
+/* Endpoint reference for a party to add, and the party in state null; 0 when memory or references run out or
+ * the call takes none now. */
+uint16_t cc_party_add(struct cc_call *call);
+/* Does an event carry anything out in the party's state? Messages for which it does not are unexpected. */
+bool cc_party_expects(const struct cc_party *party, enum cc_event ev);
+/* Carry out an event; the party is freed when it is back in state null. */
+void cc_party_step(struct cc_party *party, enum cp_event ev, const struct cc_arg *arg);
+/* An event of one party, if the call is in a state in which it may come. */
+void cc_party_request(struct cc_call *call, const struct cc_arg *arg);
+/* Its end would leave no party active or being set up: the call is then released instead (Q.2971 9.2.4). */
+bool cc_party_is_last(const struct cc_call *call, uint16_t ref);
+/* After an event of the call: the party of the SETUP goes with it, and all end with it. */
+void cc_parties_follow(struct cc_call *call, int from, const struct q2931_msg *m);
+void cc_parties_free(struct cc_call *call);
+void cc_party_start_timer(struct cc_party *party, enum cc_timer t);
+void cc_party_stop_timer(struct cc_party *party);
+vtime cc_parties_next(const struct cc_call *call);
+/* The party whose timer runs out first and its event; that timer is stopped. */
+struct cc_party *cc_parties_due(struct cc_call *call, enum cc_event *ev);
+void cc_put_party(struct cc_party *party, enum cc_out_kind kind, const struct ie_cause *cause, bool by_timer);
+
 /* cc_link.c */
 void cc_start(struct cc *cc);
 void cc_need_link(struct cc *cc);
@@ -292,17 +412,23 @@ void cc_send_status(struct cc_call *call, const struct ie_cause *cause, const st
 void cc_send_loose(struct cc *cc, enum q2931_type type, uint32_t ref, bool flag, const struct ie_cause *cause,
 		   int state);
 struct ie_cause cc_cause(const struct cc *cc, uint8_t value, const uint8_t *diag, size_t n_diag);
-/* Answers of the called side repeat the endpoint reference of the SETUP. */
+/* Answers of the called side repeat the endpoint reference of the SETUP, unless 'm' has one. */
 void cc_add_endpoint(struct cc_call *call, struct q2931_msg *m);
+/* A message about a party, with 'ies' (NULL for none) and a cause (NULL for none). */
+struct q2931_msg *cc_compose_party(struct cc_call *call, uint32_t ref, enum q2931_type type,
+				   const struct q2931_msg *ies, const struct ie_cause *cause);
+void cc_send_party(struct cc_call *call, uint32_t ref, enum q2931_type type, const struct q2931_msg *ies,
+		   const struct ie_cause *cause);
 
 /* cc_actions.c: actions of both tables. */
 #define CC_ACTIONS(X)                                                                                                  \
 	X(setup_req)                                                                                                   \
 	X(release_req)                                                                                                 \
-	X(release_ind) X(release_resp) X(release_collision) X(release_complete) X(release_confirmed) X(reject_req)     \
-	    X(clear) X(clear_unanswered) X(status) X(status_enquiry) X(restart) X(restart_released) X(link_up_setup)   \
-		X(link_up_active) X(link_lost) X(link_lost_released) X(link_failed) X(t301) X(t303) X(t308) X(t322)    \
-		    X(no_effect)
+	X(release_ind)                                                                                                 \
+	X(release_resp)                                                                                                \
+	X(release_collision) X(release_complete) X(release_confirmed) X(reject_req) X(clear) X(clear_unanswered)       \
+	    X(status) X(status_enquiry) X(restart) X(restart_released) X(link_up_setup) X(link_up_active) X(link_lost) \
+		X(link_lost_released) X(link_failed) X(t301) X(t303) X(t308) X(t322) X(no_effect) X(party)
 #define X(name) int cc_act_##name(void *self, const void *arg);
 CC_ACTIONS(X)
 #undef X
