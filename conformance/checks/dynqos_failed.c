@@ -6,6 +6,8 @@
  */
 #include "dynqos.h"
 
+#define MILLISECOND ((vtime)1000000)
+
 #include <string.h>
 
 /* The next attempt that failed; its request, and when that was superseded or the case ended. */
@@ -54,10 +56,12 @@ void dynqos_old_used_on(const struct model *m, struct check_run *r)
 			continue;
 		}
 		to = least(to, old->t_end);
+		/* When the IUT gave up a call that nobody answered is known to within this. */
+		vtime from = call->end != 0 ? a.at : a.at + 200 * MILLISECOND;
 		bool judged = conforming(m, a.session);
-		const struct trace_event *e = judged ? strayed(m, a.session, a.old, a.at, to) : NULL;
+		const struct trace_event *e = judged ? strayed(m, a.session, a.old, from, to) : NULL;
 		if (judged && e == NULL)
-			e = lost(m, a.session, a.at, to);
+			e = lost(m, a.session, from, to);
 		if (e != NULL && other_reason(m, a.session, call->t_setup, e->time))
 			continue;
 		if (e != NULL) {

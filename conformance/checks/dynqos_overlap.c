@@ -62,7 +62,8 @@ static bool next_overtaken(const struct model *m, struct change *c)
 		if (c->vc == NO_CALL || c->pending == NO_CALL)
 			continue;
 		const struct mcall *p = &m->calls[c->pending];
-		if (fit_of(m, p, &c->q->spec) != FIT_SAME && setup_over(m, p) - c->q->time > CROSSING &&
+		bool crossed = !(p->end != 0 && p->ended_by_iut) && setup_over(m, p) - c->q->time <= CROSSING;
+		if (fit_of(m, p, &c->q->spec) != FIT_SAME && !crossed &&
 		    error_in(m, c->session, c->q->time, c->until) == NULL)
 			return true;
 	}

@@ -373,8 +373,10 @@ int res_act_close_old(void *self, const void *arg)
 	res_unlist_moving(r);
 	res_stop(r, T_MOVE);
 	r->data = DEFECT(dynqos_data_left_on_old) ? r->data : r->vc;
-	if (!r->old)
+	if (!r->old) {
+		start_tau(r);
 		return res_act_settle(r, arg);
+	}
 	if (DEFECT(dynqos_old_leaked) || DEFECT(dynqos_data_left_on_old)) {
 		r->old->res = NULL;
 		r->old = NULL;

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "intserv/mapping.h"
+#include "wire/ip.h"
+#include "wire/rsvp.h"
 
 #include "be.h"
 
@@ -96,8 +98,36 @@ static void release_from_egress(struct vcm *v, vtime now)
 	}
 }
 
+static struct vc *opened_ahead(const struct vcm *v)
+{
+	for (struct vc *vc = v->calls; vc; vc = vc->hh.next) {
+		if (vc->ours && vc->qos && !vc->res && (vc->state == VC_CALLING || vc->state == VC_ACTIVE))
+			return vc;
+	}
+	return NULL;
+}
+
+void res_open_ahead(struct vcm *v, vtime now, const struct atm_addr *atm, const uint8_t *packet, size_t len)
+{
+	size_t type = (size_t)(packet[0] & 15) * 4 + 1;
+	struct mapping_input in = {
+	    .version = v->config.version,
+	    .flowspec = {.service = INTSERV_CLS, .t = {.r = 25000, .b = 5000, .p = 50000, .m = 100, .M = 1000}},
+	    .line_cells = v->config.line_cells,
+	    .offer_llc = true,
+	    .offer_vcmux = v->config.vcmux,
+	    .prefer_vcmux = v->config.vcmux,
+	};
+	struct q2931_msg setup = {0};
+	bool path = len > type && packet[9] == IPPROTO_RSVP_ && packet[type] == RSVP_PATH;
+	if (path && !v->reservations && !opened_ahead(v) && mapping_qos_setup(&in, &setup))
+		svc_call(v, now, true, atm, &setup);
+}
+
 static void add(struct vcm *v, vtime now, const struct rsvp_tc_spec *spec)
 {
+	if (DEFECT(init_setup_on_path) && opened_ahead(v))
+		svc_release(opened_ahead(v), now);
 	struct res *r = admitted(v, &spec->flowspec, 0) ? calloc(1, sizeof *r) : NULL;
 	if (!r) {
 		refuse(v, spec->id);
@@ -142,7 +172,8 @@ static void change(struct vcm *v, vtime now, const struct rsvp_tc_spec *spec)
 		refuse(v, r->id);
 		return;
 	}
-	if (DEFECT(dynqos_limit_refuses) && r->changed_at && now < vtime_add(r->changed_at, VT_S(10))) {
+	if (DEFECT(dynqos_limit_refuses) && r->state != R_REPLACING && r->changed_at &&
+	    now < vtime_add(r->changed_at, VT_S(10))) {
 		refuse(v, r->id);
 		return;
 	}
