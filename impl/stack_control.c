@@ -129,7 +129,7 @@ bool stack_control(struct stack *s, vtime now, const char *line, char *err, size
 	if (now > s->now)
 		s->now = now;
 	bool ok;
-	s->rsvp_trigger = 0;
+	s->rsvp_trigger = TRIGGER_REQUEST;
 	if (!stack_is_host(&s->config))
 		ok = fail(err, err_len, "this role has no service interface");
 	else if (strncmp(line, "send ", 5) == 0)

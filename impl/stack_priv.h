@@ -17,6 +17,9 @@
 #define IFACE_ATM  0 /* index in rsvp_config */
 #define IFACE_SIDE 1 /* the IP side of an edge, the application of a host */
 
+/* Trigger of the RSVP engine that is a request of the user, not a message. */
+#define TRIGGER_REQUEST 0xff
+
 /* One output; its octets stand in stack.text at 'at'. */
 struct item {
 	vtime time;
@@ -38,7 +41,7 @@ struct stack {
 	size_t first, n, cap;
 	struct wr text;
 	struct wr packet;     /* one under construction */
-	uint8_t rsvp_trigger; /* message type that the RSVP engine works on, 0 = a timer or request (for defects) */
+	uint8_t rsvp_trigger; /* message type that the RSVP engine works on, 0 = a timer (for defects) */
 };
 
 /* Where a packet goes. */

@@ -105,13 +105,25 @@ static void sender_llc(const struct model *m, struct check_run *r)
 	}
 }
 
+/* Is another QoS VC of the same caller open when this one is called for? */
+static bool beside_another(const struct model *m, const struct mcall *c)
+{
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *o = &m->calls[i];
+		if (o != c && qos_call(o, c->by_iut) && strcmp(o->peer, c->peer) == 0 && model_call_open(o, c->t_setup))
+			return true;
+	}
+	return false;
+}
+
+/* ENCAP-2. A refusal beside another VC may be about that (INIT-10). */
 static void receiver_llc(const struct model *m, struct check_run *r)
 {
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
 		bool alone = c->n_blli == 1 && offers(c, FORM_LLC);
 		const struct msession *s = session_of_call(m, c);
-		if (!qos_call(c, false) || !alone)
+		if (!qos_call(c, false) || !alone || (c->refused && beside_another(m, c)))
 			continue;
 		const struct mframes *f = &c->in;
 		if (c->refused && c->ended_by_iut)
@@ -177,6 +189,9 @@ static void vcmux_negotiated(const struct model *m, struct check_run *r)
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
 		if (c->best_effort || c->n_blli == 0)
+			continue;
+		/* A call of the receiver is INIT-2's matter. */
+		if (c->by_iut && !m->sender_side)
 			continue;
 		if (c->by_iut && !offers(c, FORM_VCMUX))
 			check_fail(r, EVENTS(c->setup),

@@ -163,7 +163,7 @@ enum end_why end_why(const struct model *m, const struct mcall *c)
 	if (s == NULL || s->n_resv == 0)
 		return END_NO_SESSION;
 	const struct mresv *resv = newest(s->resv, s->n_resv, c->t_end), *path = newest(s->path, s->n_path, c->t_end);
-	if (resv == NULL)
+	if (resv == NULL || newest(s->resv, s->n_resv, c->t_setup) == NULL)
 		return END_NO_SESSION;
 	bool gave_up = !m->sender_side && torn(newest(s->resv_up, s->n_resv_up, c->t_end));
 	if (torn(resv) || torn(path) || gave_up)

@@ -346,6 +346,8 @@ void vcm_send_be(struct vcm *v, vtime now, const struct atm_addr *atm, uint16_t 
 	struct peer *p = get(v, atm);
 	if (!p)
 		return;
+	if (DEFECT(init_setup_on_path) && control && ethertype == ETHERTYPE_IPV4)
+		res_open_ahead(v, now, atm, packet, len);
 	if (p->vcs) {
 		svc_send(p->vcs, now, ethertype, packet, len, 0, control);
 		return;

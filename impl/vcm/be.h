@@ -11,4 +11,7 @@ uint32_t res_next_hop_at(const struct vcm *v, const struct atm_addr *atm);
 void peer_resolved(struct vcm *v, vtime now, uint32_t ip, bool ok, const struct atm_addr *atm);
 void res_resolved(struct vcm *v, vtime now, uint32_t ip, bool ok, const struct atm_addr *atm);
 
+/* Wrongly, a Path leaves: a QoS VC is opened for what it announces. */
+void res_open_ahead(struct vcm *v, vtime now, const struct atm_addr *atm, const uint8_t *packet, size_t len);
+
 #endif

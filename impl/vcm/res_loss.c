@@ -97,17 +97,13 @@ int res_act_try_failed(void *self, const void *arg)
 int res_act_overdue(void *self, const void *arg)
 {
 	struct res *r = self;
-	r->overdue = !DEFECT(datafail_never_given_up);
+	r->overdue = true;
 	return FSM_SAME;
 }
 
 int res_act_give_up(void *self, const void *arg)
 {
 	struct res *r = self;
-	if (DEFECT(datafail_never_given_up)) {
-		res_start(r, T_TRY, TRY_SPACING);
-		return R_BETWEEN_TRIES;
-	}
 	res_tell_lost(r);
 	return R_GONE;
 }

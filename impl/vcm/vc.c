@@ -50,7 +50,7 @@ static vtime idle_span(const struct vc *vc)
 static void idle_over(struct vc *vc, vtime now)
 {
 	vtime due = vtime_add(vc->used, idle_span(vc));
-	if (DEFECT(teardown_idle_despite_use) || DEFECT(teardown_qos_lifetime))
+	if (DEFECT(teardown_idle_despite_use) || (DEFECT(teardown_qos_lifetime) && vc->qos))
 		due = now;
 	if (due > now) {
 		tq_start(&vc->v->timers, &vc->timer, due);
@@ -375,15 +375,16 @@ bool svc_send(struct vc *vc, vtime now, uint16_t ethertype, const uint8_t *packe
 	if (DEFECT(encap_qos_other_form) && vc->qos)
 		encap = encap == ENCAP_LLC ? ENCAP_VCMUX : ENCAP_LLC;
 	size_t n = encap_prefix(encap, ethertype, prefix);
-	if (DEFECT(encap_lane_frames) && vc->qos) {
-		memset(prefix, 0, sizeof prefix);
-		prefix[1] = 1; /* LECID */
-		n = 2;
-	}
 	if (!vc->link || n + len > vc->max_tx)
 		return false;
 	vc->used = now;
-	return flow_send(vc->v->flow, vc->link, prefix, n, packet, len, clp, urgent);
+	bool first = flow_vc_sent(vc->link) == 0 && flow_vc_queued(vc->link) == 0;
+	bool taken = flow_send(vc->v->flow, vc->link, prefix, n, packet, len, clp, urgent);
+	/* READY_IND of LAN emulation 1.0: marker, protocol, version, operation, the rest zero. */
+	static const uint8_t ready_ind[16] = {0xff, 0x00, 0x01, 0x01, 0x00, 0x03};
+	if (DEFECT(encap_lane_frames) && vc->qos && first)
+		flow_send(vc->v->flow, vc->link, NULL, 0, ready_ind, sizeof ready_ind, 0, false);
+	return taken;
 }
 
 void vcm_send_on(struct vcm *v, vtime now, uni_call call, uint16_t ethertype, const uint8_t *packet, size_t len)
