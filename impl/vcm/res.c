@@ -178,8 +178,7 @@ int res_act_first_up(void *self, const void *arg)
 	r->vc = r->pending;
 	r->pending = NULL;
 	r->carried = r->calling_for;
-	if (!DEFECT(dynqos_data_left_on_best_effort))
-		r->data = r->vc;
+	r->data = r->vc;
 	res_answer(r, true);
 	return res_act_settle(r, arg);
 }

@@ -28,7 +28,6 @@ X(dynqos_wrong_size, "dynqos/wrong-size") /* DYNQOS-6 */
 X(dynqos_old_released_early, "dynqos/old-released-early") /* DYNQOS-7 */
 X(dynqos_old_call_touched, "dynqos/old-call-touched") /* DYNQOS-8: a message on the old call */
 X(dynqos_data_off_old_early, "dynqos/data-off-old-early") /* DYNQOS-9 */
-X(dynqos_data_left_on_best_effort, "dynqos/data-left-on-best-effort") /* MAPPING-2: data is never put on the QoS VC */
 X(dynqos_data_left_on_old, "dynqos/data-left-on-old") /* DYNQOS-10 */
 X(dynqos_old_released_before_move, "dynqos/old-released-before-move") /* DYNQOS-11 */
 X(dynqos_old_leaked, "dynqos/old-leaked") /* DYNQOS-12 */
