@@ -25,7 +25,8 @@ const char *verdict_name(enum verdict v)
 	return names[v];
 }
 
-static void report(struct check_run *r, enum verdict verdict, const uint32_t *events, const char *fmt, va_list ap)
+__attribute__((format(printf, 4, 0))) static void report(struct check_run *r, enum verdict verdict,
+                                                         const uint32_t *events, const char *fmt, va_list ap)
 {
 	struct finding *f = &r->finding;
 

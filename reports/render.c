@@ -14,7 +14,7 @@ struct complaint {
 	size_t len;
 };
 
-static void on_error(void *ctx, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void on_error(void *ctx, const char *fmt, ...)
 {
 	struct complaint *c = ctx;
 	va_list ap;

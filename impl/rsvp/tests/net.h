@@ -86,7 +86,7 @@ static inline struct rsvp_config net_config(int node)
 		c.ifaces[i] = (struct rsvp_iface){.address = addrs[node][i],
 						  .mtu = 9180,
 						  .local = addrs[node][i] == 0,
-						  .bandwidth = 16887709,
+						  .bandwidth = 16887708,
 						  .latency = 10};
 	}
 	return c;

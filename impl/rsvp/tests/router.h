@@ -62,7 +62,7 @@ static inline void router_init(struct router *r)
 	struct rsvp_config c = {.n_ifaces = 3, .route = router_route, .route_ctx = r};
 	for (int i = 0; i < 3; i++)
 		c.ifaces[i] =
-		    (struct rsvp_iface){.address = ADDR(i, 1), .mtu = 9180, .bandwidth = 16887709, .latency = 250};
+		    (struct rsvp_iface){.address = ADDR(i, 1), .mtu = 9180, .bandwidth = 16887708, .latency = 250};
 	r->e = rsvp_engine_create(&c, 1);
 	ck_assert_ptr_nonnull(r->e);
 }

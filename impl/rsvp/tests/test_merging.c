@@ -52,7 +52,7 @@ START_TEST(path_at_the_router)
 	const struct adspec *a = &s->m.adspec;
 	ck_assert(!a->global_break);
 	ck_assert_uint_eq(a->hops, 255);
-	ck_assert_float_eq(a->bandwidth, 16887709);
+	ck_assert_float_eq(a->bandwidth, 16887708);
 	ck_assert_uint_eq(a->latency, UINT32_MAX);
 	ck_assert_uint_eq(a->mtu, 9180);
 	/* Guaranteed is not offered here; Controlled Load is. */

@@ -32,7 +32,8 @@ static vtime now;
 
 static uni_call op_setup(void *ctx, vtime t, const struct q2931_msg *setup)
 {
-	calls[++n_calls] = (struct call){.setup = *setup, .vci = (uint16_t)(100 + n_calls)};
+	n_calls++;
+	calls[n_calls] = (struct call){.setup = *setup, .vci = (uint16_t)(100 + n_calls)};
 	return n_calls;
 }
 
