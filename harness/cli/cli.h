@@ -38,6 +38,7 @@ int cmd_explain(int argc, char **argv);
 int cmd_validate(int argc, char **argv);
 int cmd_qualify(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_bench(int argc, char **argv);
 
 /* One option of a subcommand; the table is also its help. */
 struct option_def {

@@ -13,6 +13,7 @@ const struct command commands[] = {
     {"validate", "check vectors, catalogue, PICS and PIXIT files", cmd_validate},
     {"qualify", "prove that the suite finds what it should: the kill matrix", cmd_qualify},
     {"report", "make HTML or JUnit from a report", cmd_report},
+    {"bench", "measure the speed of all this, each figure beside its budget", cmd_bench},
     {NULL, NULL, NULL},
 };
 

@@ -53,6 +53,7 @@ border harness/tester uni/uni.h rsvp/engine.h intserv/mapping.h vcm/vcm.h stack.
 border harness/trace wire/rsvp.h rsvp/engine.h stack.h conformance/judge.h
 border harness/vector trace/trace.h stack.h rsvp/engine.h conformance/judge.h
 border harness/iut stack.h conformance/judge.h fabric/fabric.h
+border harness/bench iut/iut.h stack.h rsvp/engine.h conformance/judge.h report/report.h
 border conformance trace/trace.h base/vtime.h wire/q2931.h rsvp/engine.h stack.h fabric/fabric.h
 border reports conformance/judge.h wire/q2931.h stack.h fabric/fabric.h
 finish

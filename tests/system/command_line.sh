@@ -54,10 +54,15 @@ refused "late error" "cannot be written" "$ISATM" run --vector 'dynqos/upgrade-c
 check "the old report stays" grep -qx old report.xml
 check "nothing half-written" bash -c '[ ! -e report.xml.new ] && [ ! -e there ]'
 
-for command in run judge list explain validate qualify report; do
+for command in run judge list explain validate qualify report bench; do
 	check "$command --help" bash -c "'$ISATM' $command --help | grep -q '^usage: isatm $command'"
 	check "$command --help fits 80 columns" bash -c "! '$ISATM' $command --help | grep -qE '.{81}'"
 done
+refused "no such figures" "did you mean 'calls'" "$ISATM" bench --only call
+refused "no such time" "is not a number" "$ISATM" bench --seconds soon
+check "bench" bash -c "'$ISATM' bench --seconds 0 --only cases --only suite --only aal5 --only calls >bench.txt"
+check "bench fits 80 columns" bash -c "! grep -qE '.{81}' bench.txt"
+check "bench has a budget for what it measures" grep -qE '^complete calls.* k/s +>= 100 k/s +[0-9.]+' bench.txt
 check "--help fits 80 columns" bash -c "! '$ISATM' --help | grep -qE '.{81}'"
 check "--version" bash -c "'$ISATM' --version | grep -qE '^isatm [0-9]'"
 check "list fits 80 columns" bash -c "! '$ISATM' list | grep -qE '.{81}'"
