@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Traces by hand. A scene is a line of words, each TIME, direction at the IUT, event:
+ *
+ *   2>setup.1.v,l    at 2 s the IUT sends the SETUP of call 1, offering VC multiplexing, then LLC
+ *   2.1<connect.1.v  it is answered with VC multiplexing
+ *
+ * Calls are numbered 1..9; call N has connection N and the same call reference.
+ *   be.N  setup.N.OFFERS         SETUP of a best-effort or QoS call; offers: l, v, separated by commas;
+ * setup.N.OFFERS.Q sizes it for reservation Q (1) proceeding.N  connect.N[.l|.v]  release.N.CAUSE  complete.N.CAUSE
+ *   path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1); refreshes are the same again.
+ *                                The side (ATM or IP) follows from message, direction and role
+ *   resvlost                     a Resv that a fault lost on its way
+ *   data.N.SEQ[.v|.FORM]         packet on call N, in LLC or bare
+ *   ip.SEQ                       packet on the IP side
+ *   frame.N                      a frame of no known kind on call N
+ *   nak                          ATMARP_NAK
+ *   end                          the case is over
+ *
+ * T1..T2<path              the same every 30 s from T1 to T2: refreshes
+ * Words may stand in any order; at one instant they happen in the order of the line.
+ */
+#ifndef CONFORMANCE_TESTS_SCENE_H
+#define CONFORMANCE_TESTS_SCENE_H
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/judge.h"
+#include "model/model.h"
+#include "trace/probe_packet.h"
+#include "wire/atmarp.h"
+#include "wire/ip.h"
+#include "wire/llc.h"
+#include "wire/q2931.h"
+#include "wire/rsvp.h"
+
+#define SECOND 1000000000LL
+#define SRC    0x0a010001u /* 10.1.0.1 */
+#define DST    0x0a020002u /* 10.2.0.2 */
+
+struct scene {
+	struct trace *trace;
+	bool sender; /* the IUT is the sub-net sender */
+	uint16_t iut;
+	bool by_iut[10];
+};
+
+static inline struct tspec scene_spec(int q)
+{
+	float f = (float)(1 << (q - 1));
+
+	return (struct tspec){.r = 25000 * f, .b = 5000 * f, .p = 50000 * f, .m = 100, .M = 1000};
+}
+
+static inline void scene_frame(struct scene *s, vtime t, enum trace_dir dir, uint16_t vci, uint32_t conn, bool dropped,
+			       const uint8_t *sdu, size_t len)
+{
+	ck_assert_ptr_nonnull(trace_add_frame(s->trace, &(struct trace_frame_in){.node = s->iut,
+										 .dir = dir,
+										 .first = t,
+										 .time = t,
+										 .vci = vci,
+										 .conn = conn,
+										 .cells = 1,
+										 .ok = true,
+										 .dropped = dropped,
+										 .sdu = sdu,
+										 .len = len}));
+}
+
+/* A signalling message in an SSCOP SD. */
+static inline void scene_sig(struct scene *s, vtime t, enum trace_dir dir, int call, struct q2931_msg *m)
+{
+	static const uint8_t zero[3];
+	struct wr w = {0};
+
+	m->version = UNI_31;
+	m->call_ref = (uint32_t)call;
+	m->call_ref_flag = (dir == TRACE_OUT) != s->by_iut[call];
+	q2931_encode(&w, m);
+	size_t pad = -w.len & 3;
+	wr_octets(&w, zero, pad);
+	const uint8_t trailer[4] = {(uint8_t)(pad << 6 | 8), 0, 0, 1};
+	wr_octets(&w, trailer, sizeof(trailer));
+	ck_assert(!w.failed);
+	scene_frame(s, t, dir, 5, (uint32_t)call, false, w.p, w.len);
+	wr_free(&w);
+}
+
+/* An IP packet on the IP side, or on a call. */
+static inline void scene_packet(struct scene *s, vtime t, enum trace_dir dir, bool atm, int call, bool llc, bool lost,
+				const struct wr *ip)
+{
+	struct wr w = {0};
+	uint8_t snap[LLC_SNAP_LEN];
+
+	if (!atm) {
+		ck_assert_ptr_nonnull(trace_add_ip(s->trace, s->iut, dir, t, ip->p, ip->len));
+		return;
+	}
+	llc_snap_encode(snap, ETHERTYPE_IPV4);
+	if (llc)
+		wr_octets(&w, snap, sizeof(snap));
+	wr_octets(&w, ip->p, ip->len);
+	scene_frame(s, t, dir, (uint16_t)(32 + call), (uint32_t)call, lost, w.p, w.len);
+	wr_free(&w);
+}
+
+static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum rsvp_type type, int q, bool lost)
+{
+	struct wr body = {0}, ip = {0};
+	struct rsvp_filter filter = {.src = ip_addr_v4(SRC), .port = 4000};
+	bool path = type == RSVP_PATH || type == RSVP_PATHTEAR;
+	struct rsvp_msg m = {.type = type,
+			     .ttl = 63,
+			     .has_session = true,
+			     .session = {.dst = ip_addr_v4(DST), .protocol = 17, .port = 5000},
+			     .has_hop = true,
+			     .hop = {.addr = ip_addr_v4(SRC)},
+			     .has_time = true,
+			     .refresh_ms = 30000,
+			     .has_error = type == RSVP_RESVERR || type == RSVP_RESVCONF,
+			     .error = {.node = ip_addr_v4(SRC), .code = 1, .value = 2},
+			     .has_confirm = type == RSVP_RESVCONF,
+			     .confirm = ip_addr_v4(SRC),
+			     .has_style = !path,
+			     .style = RSVP_FF,
+			     .has_sender = path,
+			     .sender = filter,
+			     .has_tspec = path,
+			     .tspec = scene_spec(q),
+			     .n_flows = !path};
+	m.flows[0] = (struct rsvp_flow_descriptor){.has_flowspec = true,
+						   .flowspec = {.service = INTSERV_CLS, .t = scene_spec(q)},
+						   .n_filters = 1,
+						   .filters = {filter}};
+	rsvp_encode(&body, &m);
+	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_RSVP_, .src = SRC, .dst = DST}, body.p,
+		   body.len);
+	ck_assert(!ip.failed);
+	/* Towards the receiver go Path, PathTear, ResvErr and ResvConf. */
+	bool downstream = path || type == RSVP_RESVERR || type == RSVP_RESVCONF;
+	bool atm = s->sender == (downstream == (dir == TRACE_OUT));
+	scene_packet(s, t, dir, atm, 9, true, lost, &ip);
+	wr_free(&body);
+	wr_free(&ip);
+}
+
+static inline void scene_data(struct scene *s, vtime t, enum trace_dir dir, bool atm, int call, uint32_t seq, bool llc)
+{
+	uint8_t payload[64];
+	struct wr udp = {0}, ip = {0};
+
+	probe_packet_encode(payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = 0, .len = sizeof(payload)});
+	udp_encode(&udp, SRC, DST, &(struct udp_hdr){.src_port = 4000, .dst_port = 5000}, payload, sizeof(payload));
+	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_UDP_, .src = SRC, .dst = DST}, udp.p, udp.len);
+	scene_packet(s, t, dir, atm, call, llc, false, &ip);
+	wr_free(&udp);
+	wr_free(&ip);
+}
+
+static inline void scene_setup(struct scene *s, vtime t, enum trace_dir dir, int call, const char *offers, int q)
+{
+	struct q2931_msg m = {.type = Q2931_SETUP,
+			      .aal = {.present = true, .type = 5, .has_sdu = true, .fwd_sdu = 1008, .bwd_sdu = 1008},
+			      .traffic = {.present = true, .best_effort = offers == NULL},
+			      .bearer = {.present = true, .class_ = 16},
+			      .qos = {.present = true}};
+
+	s->by_iut[call] = dir == TRACE_OUT;
+	m.traffic.has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01;
+	m.traffic.value[TD_FWD_PCR01] = (uint32_t)(1551 * q);
+	m.called = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 1}}};
+	m.calling = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 2}}};
+	for (const char *o = offers != NULL ? offers : "l"; *o != '\0'; o++) {
+		if (*o == 'l')
+			m.blli.b[m.blli.n++] = (struct ie_blli){.has_l2 = true, .l2 = 12};
+		else if (*o == 'v')
+			m.blli.b[m.blli.n++] = (struct ie_blli){.has_l3 = true, .l3 = 11, .has_ipi = true, .ipi = 0xcc};
+	}
+	scene_sig(s, t, dir, call, &m);
+}
+
+static inline void scene_connect(struct scene *s, vtime t, enum trace_dir dir, int call, const char *answer)
+{
+	struct q2931_msg m = {.type = Q2931_CONNECT, .aal = {.present = true, .type = 5}};
+
+	m.blli.n = answer != NULL;
+	if (answer != NULL && *answer == 'l')
+		m.blli.b[0] = (struct ie_blli){.has_l2 = true, .l2 = 12};
+	else if (answer != NULL)
+		m.blli.b[0] = (struct ie_blli){.has_l3 = true, .l3 = 11, .has_ipi = true, .ipi = 0xcc};
+	scene_sig(s, t, dir, call, &m);
+}
+
+static inline void scene_nak(struct scene *s, vtime t)
+{
+	struct wr w = {0};
+	uint8_t snap[LLC_SNAP_LEN];
+	struct atmarp m = {.op = ATMARP_NAK,
+			   .has_src_atm = true,
+			   .src_atm = {{0x47, 1}},
+			   .has_src_ip = true,
+			   .src_ip = SRC,
+			   .has_tgt_ip = true,
+			   .tgt_ip = DST};
+
+	llc_snap_encode(snap, ETHERTYPE_ARP);
+	wr_octets(&w, snap, sizeof(snap));
+	atmarp_encode(&w, &m);
+	scene_frame(s, t, TRACE_IN, 99, 0, false, w.p, w.len);
+	wr_free(&w);
+}
+
+static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, char *word)
+{
+	static const struct {
+		const char *word;
+		enum rsvp_type type;
+	} rsvp[] = {{"path", RSVP_PATH},         {"pathtear", RSVP_PATHTEAR}, {"resv", RSVP_RESV},
+		    {"resvtear", RSVP_RESVTEAR}, {"err", RSVP_RESVERR},       {"conf", RSVP_RESVCONF}};
+	static const struct {
+		const char *word;
+		enum q2931_type type;
+	} sig[] = {
+	    {"proceeding", Q2931_CALL_PROCEEDING}, {"release", Q2931_RELEASE}, {"complete", Q2931_RELEASE_COMPLETE}};
+	char *arg[4] = {word};
+
+	for (int i = 1; i < 4 && arg[i - 1] != NULL; i++) {
+		arg[i] = strchr(arg[i - 1], '.');
+		if (arg[i] != NULL)
+			*arg[i]++ = '\0';
+	}
+	int n = arg[1] != NULL ? atoi(arg[1]) : 1;
+	ck_assert_int_ge(n, 0);
+	for (size_t i = 0; i < 6; i++) {
+		if (strcmp(word, rsvp[i].word) == 0) {
+			scene_rsvp(s, t, dir, rsvp[i].type, n, false);
+			return;
+		}
+	}
+	for (size_t i = 0; i < 3; i++) {
+		if (strcmp(word, sig[i].word) == 0) {
+			struct q2931_msg m = {.type = sig[i].type};
+			m.cause =
+			    (struct ie_cause){.present = i > 0, .value = arg[2] != NULL ? (uint8_t)atoi(arg[2]) : 16};
+			scene_sig(s, t, dir, n, &m);
+			return;
+		}
+	}
+	if (strcmp(word, "resvlost") == 0)
+		scene_rsvp(s, t, dir, RSVP_RESV, n, true);
+	else if (strcmp(word, "setup") == 0)
+		scene_setup(s, t, dir, n, arg[2] != NULL ? arg[2] : "l", arg[3] != NULL ? atoi(arg[3]) : 1);
+	else if (strcmp(word, "be") == 0)
+		scene_setup(s, t, dir, n, NULL, 200);
+	else if (strcmp(word, "connect") == 0)
+		scene_connect(s, t, dir, n, arg[2]);
+	else if (strcmp(word, "data") == 0)
+		scene_data(s, t, dir, true, n, (uint32_t)atoi(arg[2]), arg[3] == NULL || *arg[3] != 'v');
+	else if (strcmp(word, "ip") == 0)
+		scene_data(s, t, dir, false, 0, (uint32_t)n, true);
+	else if (strcmp(word, "frame") == 0)
+		scene_frame(s, t, dir, (uint16_t)(32 + n), (uint32_t)n, false, (const uint8_t[]){0, 1, 2, 3}, 4);
+	else if (strcmp(word, "nak") == 0)
+		scene_nak(s, t);
+	else if (strcmp(word, "end") == 0)
+		trace_add_text(s->trace, TRACE_NET, s->iut, PCO_NONE, TRACE_OUT, t, "end", "text=over", 0);
+	else
+		ck_abort_msg("scene: unknown word '%s'", word);
+}
+
+/* A decimal number that ends before "..". */
+static inline double scene_number(const char *text, char **rest)
+{
+	double value = strtod(text, rest);
+
+	if ((*rest)[-1] == '.')
+		--*rest;
+	return value;
+}
+
+struct scene_word {
+	vtime time;
+	enum trace_dir dir;
+	const char *event;
+	size_t order;
+};
+
+static inline int scene_order(const void *a, const void *b)
+{
+	const struct scene_word *x = a, *y = b;
+
+	return x->time != y->time ? (x->time > y->time) - (x->time < y->time)
+				  : (x->order > y->order) - (x->order < y->order);
+}
+
+#define SCENE_WORDS 4096
+
+/* The trace of a scene; to be freed with trace_free. */
+static inline struct trace *scene_trace(const char *role, const char *words)
+{
+	struct scene s = {.trace = trace_create()};
+	struct scene_word *list = calloc(SCENE_WORDS, sizeof(*list));
+	char *copy = strdup(words), *save = NULL;
+	size_t n = 0;
+
+	s.sender = strcmp(role, "ingress") == 0;
+	ck_assert(s.sender || strcmp(role, "egress") == 0);
+	s.iut = trace_add_node(s.trace, s.sender ? "I" : "E1", true, 31);
+	for (char *w = strtok_r(copy, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save)) {
+		char *rest;
+		double from = scene_number(w, &rest), to = from;
+		if (strncmp(rest, "..", 2) == 0)
+			to = scene_number(rest + 2, &rest);
+		ck_assert_msg(*rest == '<' || *rest == '>', "scene: '%s'", w);
+		for (; from <= to && n < SCENE_WORDS; from += 30, n++)
+			list[n] = (struct scene_word){.time = (vtime)(from * 1e6 + 0.5) * 1000,
+						      .dir = *rest == '>' ? TRACE_OUT : TRACE_IN,
+						      .event = rest + 1,
+						      .order = n};
+	}
+	ck_assert_uint_lt(n, SCENE_WORDS);
+	qsort(list, n, sizeof(*list), scene_order);
+	for (size_t i = 0; i < n; i++) {
+		char *event = strdup(list[i].event);
+		scene_event(&s, list[i].time, list[i].dir, event);
+		free(event);
+	}
+	free(list);
+	free(copy);
+	return s.trace;
+}
+
+static inline struct judge_params scene_params(const char *role)
+{
+	return (struct judge_params){.role = role,
+				     .uni = 31,
+				     .encapsulation = "llc",
+				     .H = 90 * SECOND,
+				     .retry = 60 * SECOND,
+				     .reestablish = 30 * SECOND,
+				     .be_idle = 1200 * SECOND,
+				     .refresh = 30 * SECOND,
+				     .lifetime_max = 180 * SECOND,
+				     .tolerance = 2 * SECOND,
+				     .lifetime_k = 3,
+				     .link_cell_bps = 149760000};
+}
+
+/* One line of a table of checks: what the check of a requirement says about a scene. */
+struct scene_case {
+	const char *what, *requirement, *role, *words, *verdict; /* "none" if it has nothing to say */
+	int be_idle;                                             /* s, 0 = 1200 */
+	const char *encapsulation;                               /* NULL = llc */
+};
+
+static inline void scene_judge(const struct scene_case *c)
+{
+	struct trace *t = scene_trace(c->role, c->words);
+	struct judge_input in = {.trace = t, .params = scene_params(c->role)};
+	struct case_verdict v;
+	const struct finding *found = NULL;
+
+	if (c->be_idle != 0)
+		in.params.be_idle = c->be_idle * SECOND;
+	if (c->encapsulation != NULL)
+		in.params.encapsulation = c->encapsulation;
+	ck_assert(judge_case(&in, &v));
+	for (size_t i = 0; i < v.n; i++) {
+		if (strcmp(v.findings[i].requirement, c->requirement) == 0)
+			found = &v.findings[i];
+	}
+	const char *got = found != NULL ? verdict_name(found->verdict) : "none";
+	ck_assert_msg(strcmp(got, c->verdict) == 0, "%s, %s: %s, not %s: %s", c->requirement, c->what, got, c->verdict,
+		      found != NULL ? found->reason : "");
+	ck_assert(found == NULL || found->n_events > 0);
+	case_verdict_free(&v);
+	trace_free(t);
+}
+
+static inline int scene_run(const char *name, const TTest *test, int n)
+{
+	Suite *suite = suite_create(name);
+	TCase *tc = tcase_create(name);
+	tcase_add_loop_test(tc, test, 0, n);
+	suite_add_tcase(suite, tc);
+	SRunner *r = srunner_create(suite);
+	srunner_run_all(r, CK_NORMAL);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+#endif
