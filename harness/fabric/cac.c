@@ -63,6 +63,29 @@ bool cac_admit(struct conn *c, uint8_t diag[2], uint8_t *n_diag)
 	return true;
 }
 
+bool cac_admit_branch(struct conn *c, struct twig *t, uint8_t diag[2], uint8_t *n_diag)
+{
+	struct port *root = c->calling.port, *leaf = t->leg.port;
+	*n_diag = 0;
+	/* Nothing comes back from leaves, whatever the SETUP says of it. */
+	if (!room(&leaf->down, c->need.fwd) || (!c->reserved && !room(&root->up, c->need.fwd))) {
+		diag[(*n_diag)++] = c->need.fwd_id;
+		return false;
+	}
+	if (!c->reserved)
+		root->up.reserved += c->need.fwd;
+	leaf->down.reserved += c->need.fwd;
+	c->reserved = t->reserved = true;
+	return true;
+}
+
+void cac_free_branch(struct conn *c, struct twig *t)
+{
+	if (t->reserved)
+		t->leg.port->down.reserved -= c->need.fwd;
+	t->reserved = false;
+}
+
 void cac_free(struct conn *c)
 {
 	struct port *a = c->calling.port, *b = c->called.port;
@@ -70,6 +93,8 @@ void cac_free(struct conn *c)
 		return;
 	c->reserved = false;
 	a->up.reserved -= c->need.fwd;
+	if (c->setup) /* the branches see to themselves */
+		return;
 	b->down.reserved -= c->need.fwd;
 	a->down.reserved -= c->need.bwd;
 	b->up.reserved -= c->need.bwd;

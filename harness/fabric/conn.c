@@ -18,7 +18,6 @@ enum {
 	CAUSE_RATE_UNAVAILABLE = 37,
 	CAUSE_NO_VC = 45,
 	CAUSE_NO_RESOURCE = 47,
-	CAUSE_BEARER_NOT_IMPLEMENTED = 65,
 };
 
 struct conn *conn_live(const struct fabric *f, uint32_t id)
@@ -32,9 +31,9 @@ struct conn *conn_of_call(const struct port *p, net_call call)
 	return c ? c : p->setup_conn;
 }
 
-static struct fabric_conn_info *info_of(const struct conn *c, struct fabric *f)
+struct fabric_conn_info *conn_info(const struct conn *c)
 {
-	return &f->conns[c->id - 1].info;
+	return &c->calling.port->f->conns[c->id - 1].info;
 }
 
 static void forget(struct conn *c, struct fabric *f)
@@ -42,15 +41,19 @@ static void forget(struct conn *c, struct fabric *f)
 	if (c->event)
 		engine_cancel(f->engine, c->event);
 	f->conns[c->id - 1].live = NULL;
+	if (c->setup)
+		p2mp_free(c);
 	free(c->held);
 	free(c);
 }
 
 void conns_free(struct fabric *f)
 {
-	for (uint32_t i = 0; i < f->n_conns; i++)
+	for (uint32_t i = 0; i < f->n_conns; i++) {
 		if (f->conns[i].live)
 			forget(f->conns[i].live, f);
+		free(f->conns[i].parties);
+	}
 	free(f->conns);
 }
 
@@ -89,7 +92,7 @@ static struct conn *conn_new(struct port *p, net_call call, const struct q2931_m
 
 /* ---- clearing ---- */
 
-static void release_leg(struct conn *c, struct leg *leg, enum uni_version from, const struct ie_cause *cause, vtime now)
+void conn_release_leg(const struct leg *leg, enum uni_version from, const struct ie_cause *cause, vtime now)
 {
 	if (!leg->alive)
 		return;
@@ -100,11 +103,10 @@ static void release_leg(struct conn *c, struct leg *leg, enum uni_version from, 
 	port_touch(leg->port);
 }
 
-/* Close the connection and clear whatever legs are still alive. The cause is in the
- * coding of UNI version 'from'. */
-static void clear(struct conn *c, struct fabric *f, enum uni_version from, const struct ie_cause *cause, vtime now)
+void conn_clear(struct conn *c, enum uni_version from, const struct ie_cause *cause, vtime now)
 {
-	struct fabric_conn_info *info = info_of(c, f);
+	struct fabric *f = c->calling.port->f;
+	struct fabric_conn_info *info = conn_info(c);
 	if (info->closed)
 		return;
 	info->closed = true;
@@ -117,40 +119,52 @@ static void clear(struct conn *c, struct fabric *f, enum uni_version from, const
 		vc_through(c->calling.port, c->calling.vci, false, now);
 	if (c->called.vci)
 		vc_through(c->called.port, c->called.vci, false, now);
+	if (c->setup)
+		p2mp_clear(c, from, cause, now);
 	tap_note(f, FABRIC_CONN_CLOSED, now, c->id, info->calling_port, info->called_port, "cause %u", cause->value);
-	release_leg(c, &c->calling, from, cause, now);
-	release_leg(c, &c->called, from, cause, now);
+	conn_release_leg(&c->calling, from, cause, now);
+	conn_release_leg(&c->called, from, cause, now);
 }
 
-/* As clear, with a cause of the network itself. */
-static void clear_by_network(struct conn *c, struct fabric *f, uint8_t cause, const uint8_t *diag, uint8_t n_diag,
-			     vtime now)
+struct ie_cause conn_cause(uint8_t cause, const uint8_t *diag, uint8_t n_diag)
 {
 	struct ie_cause ie = {.present = true, .location = LOCATION_PRIVATE_LOCAL, .value = cause, .n_diag = n_diag};
 	if (n_diag)
 		memcpy(ie.diag, diag, n_diag);
-	clear(c, f, UNI_31, &ie, now);
+	return ie;
 }
 
-static void leg_over(struct conn *c, struct leg *leg, struct fabric *f)
+/* As conn_clear, with a cause of the network itself. */
+static void clear_by_network(struct conn *c, uint8_t cause, const uint8_t *diag, uint8_t n_diag, vtime now)
+{
+	struct ie_cause ie = conn_cause(cause, diag, n_diag);
+	conn_clear(c, CONN_OWN, &ie, now);
+}
+
+void conn_maybe_over(struct conn *c)
+{
+	if (c->calling.alive || c->called.alive || c->twigs)
+		return;
+	if (c->called.vci) /* taken for a call that could not be offered */
+		vc_release(c->called.port, c->called.vci);
+	forget(c, c->calling.port->f);
+}
+
+static void leg_over(struct conn *c, struct leg *leg)
 {
 	leg->alive = false;
 	if (leg->vci)
 		vc_release(leg->port, leg->vci);
 	leg->vci = 0;
-	if (c->calling.alive || c->called.alive)
-		return;
-	if (c->called.vci) /* taken for a call that could not be offered */
-		vc_release(c->called.port, c->called.vci);
-	forget(c, f);
+	conn_maybe_over(c);
 }
 
 bool conn_release(struct fabric *f, uint32_t id, uint8_t cause, vtime now)
 {
 	struct conn *c = conn_live(f, id);
-	if (!c || info_of(c, f)->closed)
+	if (!c || conn_info(c)->closed)
 		return false;
-	clear_by_network(c, f, cause, NULL, 0, now);
+	clear_by_network(c, cause, NULL, 0, now);
 	ports_pump(f, now);
 	return true;
 }
@@ -158,7 +172,7 @@ bool conn_release(struct fabric *f, uint32_t id, uint8_t cause, vtime now)
 /* ---- set-up ---- */
 
 /* The port that answers to the address; else NULL and the cause. */
-static struct port *route(const struct fabric *f, const struct ie_number *called, uint8_t *cause)
+struct port *conn_route(const struct fabric *f, const struct ie_number *called, uint8_t *cause)
 {
 	bool prefix_known = false;
 	for (int i = 0; i < f->n_ports; i++) {
@@ -173,17 +187,17 @@ static struct port *route(const struct fabric *f, const struct ie_number *called
 
 static bool assign_vcs(struct conn *c, struct fabric *f)
 {
-	struct fabric_conn_info *info = info_of(c, f);
+	struct fabric_conn_info *info = conn_info(c);
 	info->calling_vci = c->calling.vci = vc_assign(c->calling.port, c->id);
 	if (!c->called.port)
 		return c->calling.vci != 0;
 	info->called_vci = c->called.vci = vc_assign(c->called.port, c->id);
 	return c->calling.vci && c->called.vci &&
-	       vc_add_branch(c->calling.port, c->calling.vci, c->called.port, c->called.vci) &&
-	       vc_add_branch(c->called.port, c->called.vci, c->calling.port, c->calling.vci);
+	       vc_add_branch(c->calling.port, c->calling.vci, c->called.port, c->called.vci, 0) &&
+	       vc_add_branch(c->called.port, c->called.vci, c->calling.port, c->calling.vci, 0);
 }
 
-static void proceeding(struct conn *c, vtime now)
+void conn_proceeding(struct conn *c, vtime now)
 {
 	if (c->proceeding_sent)
 		return;
@@ -198,13 +212,11 @@ static uint8_t offer(struct conn *c, struct fabric *f, const struct q2931_msg *s
 {
 	uint8_t cause = 0;
 	struct port *from = c->calling.port;
-	struct port *to = route(f, &setup->called, &cause);
+	struct port *to = conn_route(f, &setup->called, &cause);
 	if (!to)
 		return cause;
 	c->called.port = to;
-	info_of(c, f)->called_port = to->number;
-	if (setup->bearer.configuration != 0)
-		return CAUSE_BEARER_NOT_IMPLEMENTED;
+	conn_info(c)->called_port = to->number;
 	struct q2931_msg out = *setup;
 	cause = interwork_msg(&out, from->config.version, to->config.version);
 	if (cause)
@@ -220,7 +232,7 @@ static uint8_t offer(struct conn *c, struct fabric *f, const struct q2931_msg *s
 		return CAUSE_NO_VC;
 	net_uni_assign(from->uni, c->calling.call, 0, c->calling.vci);
 	if (from->config.proceeding_first)
-		proceeding(c, now);
+		conn_proceeding(c, now);
 	out.conn_id = (struct ie_conn_id){.present = true, .vp_assoc = 1, .vci = c->called.vci};
 	to->setup_conn = c;
 	c->called.call = net_uni_setup_req(to->uni, now, &out);
@@ -237,7 +249,7 @@ static void refuse_now(void *ctx, vtime now)
 	struct conn *c = ctx;
 	struct fabric *f = c->calling.port->f;
 	c->event = 0;
-	clear_by_network(c, f, c->cause, NULL, 0, now);
+	clear_by_network(c, c->cause, NULL, 0, now);
 	ports_pump(f, now);
 }
 
@@ -247,14 +259,14 @@ static void refuse(struct conn *c, struct fabric *f, const struct fabric_fault *
 	c->cause = fault->cause;
 	if (fault->span > 0 && assign_vcs(c, f)) {
 		net_uni_assign(c->calling.port->uni, c->calling.call, 0, c->calling.vci);
-		proceeding(c, now);
+		conn_proceeding(c, now);
 		c->event = engine_at(f->engine, vtime_add(now, fault->span), refuse_now, c);
 		if (c->event)
 			return;
 	}
 	/* a script names the cause that the caller is to see */
 	struct ie_cause ie = {.location = LOCATION_PRIVATE_LOCAL, .value = fault->cause};
-	clear(c, f, c->calling.port->config.version, &ie, now);
+	conn_clear(c, c->calling.port->config.version, &ie, now);
 }
 
 static void setup_ind(struct port *p, vtime now, net_call call, const struct q2931_msg *setup)
@@ -268,20 +280,30 @@ static void setup_ind(struct port *p, vtime now, net_call call, const struct q29
 		return;
 	}
 	uint8_t cause = 0, diag[2] = {0}, n_diag = 0;
-	struct port *called = route(f, &setup->called, &cause);
+	struct port *called = conn_route(f, &setup->called, &cause);
 	tap_note(f, FABRIC_CONN_OPEN, now, c->id, p->number, called ? called->number : -1, "%s",
 		 setup->traffic.best_effort ? "best effort" : "reserved");
+	if (setup->bearer.configuration != 0) {
+		c->setup = malloc(sizeof(*c->setup));
+		if (c->setup) {
+			*c->setup = *setup;
+			p2mp_setup(c, now);
+		} else {
+			clear_by_network(c, CAUSE_NO_RESOURCE, NULL, 0, now);
+		}
+		return;
+	}
 	struct fault *fault = fault_on_message(f, 1u << FAULT_REFUSE, p, true, setup, c);
 	if (!fault && called)
 		fault = fault_on_message(f, 1u << FAULT_REFUSE, called, false, setup, c);
 	if (fault) {
-		info_of(c, f)->called_port = called ? called->number : -1;
+		conn_info(c)->called_port = called ? called->number : -1;
 		refuse(c, f, &fault->what, now);
 		return;
 	}
 	cause = offer(c, f, setup, diag, &n_diag, now);
 	if (cause)
-		clear_by_network(c, f, cause, diag, n_diag, now);
+		clear_by_network(c, cause, diag, n_diag, now);
 }
 
 /* ---- answer ---- */
@@ -290,7 +312,7 @@ static void setup_ind(struct port *p, vtime now, net_call call, const struct q29
 static void connect_caller(struct conn *c, const struct q2931_msg *msg, vtime now)
 {
 	struct fabric *f = c->calling.port->f;
-	struct fabric_conn_info *info = info_of(c, f);
+	struct fabric_conn_info *info = conn_info(c);
 	vc_through(c->calling.port, c->calling.vci, true, now);
 	vc_through(c->called.port, c->called.vci, true, now);
 	info->active = true;
@@ -319,7 +341,7 @@ static void connect_ind(struct conn *c, const struct q2931_msg *msg, vtime now)
 	if (!hold)
 		hold = fault_on_message(f, 1u << FAULT_HOLD, c->calling.port, false, msg, c);
 	if (hold) {
-		proceeding(c, now);
+		conn_proceeding(c, now);
 		c->held = malloc(sizeof(*c->held));
 		if (c->held) {
 			*c->held = out;
@@ -335,7 +357,7 @@ static void alerting_ind(struct conn *c, const struct q2931_msg *msg, vtime now)
 {
 	struct port *from = c->called.port, *to = c->calling.port;
 	if (to->config.version != UNI_40) { /* there is no ALERTING before UNI 4.0 */
-		proceeding(c, now);
+		conn_proceeding(c, now);
 		return;
 	}
 	struct q2931_msg out = *msg;
@@ -349,12 +371,11 @@ static void alerting_ind(struct conn *c, const struct q2931_msg *msg, vtime now)
 
 static void release_ind(struct conn *c, struct leg *leg, const struct net_uni_out *out, vtime now)
 {
-	struct fabric *f = leg->port->f;
 	/* While RELEASE awaits its answer the user still has the VC; a confirmation follows. */
 	leg->alive = out->clearing;
-	clear(c, f, leg->port->config.version, &out->cause, now);
+	conn_clear(c, leg->port->config.version, &out->cause, now);
 	if (!out->clearing)
-		leg_over(c, leg, f);
+		leg_over(c, leg);
 }
 
 void conn_output(struct port *p, vtime now, const struct net_uni_out *out)
@@ -372,12 +393,17 @@ void conn_output(struct port *p, vtime now, const struct net_uni_out *out)
 	struct conn *c = conn_live(f, (uint32_t)(uintptr_t)map_get(&p->calls, out->call));
 	if (!c)
 		return;
-	struct leg *leg = c->calling.port == p && c->calling.call == out->call ? &c->calling : &c->called;
-	bool open = !info_of(c, f)->closed;
+	bool root = c->calling.port == p && c->calling.call == out->call;
+	struct leg *leg = root ? &c->calling : &c->called;
+	bool open = !conn_info(c)->closed;
+	if (c->setup && (!root || (out->kind != NET_RELEASE_IND && out->kind != NET_RELEASE_CONF))) {
+		p2mp_output(c, p, root, out, now);
+		return;
+	}
 	switch (out->kind) {
 	case NET_PROCEEDING_IND:
 		if (open)
-			proceeding(c, now);
+			conn_proceeding(c, now);
 		break;
 	case NET_ALERTING_IND:
 		if (open)
@@ -391,7 +417,7 @@ void conn_output(struct port *p, vtime now, const struct net_uni_out *out)
 		release_ind(c, leg, out, now);
 		break;
 	case NET_RELEASE_CONF:
-		leg_over(c, leg, f);
+		leg_over(c, leg);
 		break;
 	default: /* COMPLETE and STATUS concern this UNI only */
 		break;

@@ -104,6 +104,24 @@ bool fabric_release(struct fabric *f, uint32_t conn, uint8_t cause)
 	return conn_release(f, conn, cause, engine_now(f->engine));
 }
 
+bool fabric_drop_party(struct fabric *f, uint32_t conn, const struct atm_addr *called, uint8_t cause)
+{
+	return p2mp_drop(f, conn, called, cause, engine_now(f->engine));
+}
+
+uint32_t fabric_n_parties(const struct fabric *f, uint32_t conn)
+{
+	return conn < 1 || conn > f->n_conns ? 0 : f->conns[conn - 1].n_parties;
+}
+
+bool fabric_party(const struct fabric *f, uint32_t conn, uint32_t index, struct fabric_party_info *info)
+{
+	if (index >= fabric_n_parties(f, conn))
+		return false;
+	*info = f->conns[conn - 1].parties[index];
+	return true;
+}
+
 uint32_t fabric_n_conns(const struct fabric *f)
 {
 	return f->n_conns;

@@ -7,6 +7,7 @@
  *   vc.c        VC table of a port, VCI assignment
  *   switch.c    what arrives at the switch: signalling, forwarding, delivery to ends
  *   conn.c      connections: calls between two network sides (net_uni.c)
+ *   p2mp.c      point to multipoint: leaves join and leave    p2mp_leaf.c  one leaf and its call
  *   cac.c       admission control          interwork.c  UNI versions against each other
  *   fault.c     scripted faults            tap.c        observation
  *   link.c      slots                      train.c      cells of a frame
@@ -40,6 +41,7 @@ struct branch {
 	struct port *port;
 	uint8_t vpi;
 	uint16_t vci;
+	vtime since; /* takes frames that begin to arrive from then on */
 };
 
 /* A VC as it comes in at a port. */
@@ -91,6 +93,34 @@ struct need {
 	uint8_t fwd_id, bwd_id; /* identifiers of the subfields that ask for them (IE 59h) */
 };
 
+/* A leaf's UNI as the tree goes there: one call and one VC for all parties behind it. */
+struct twig {
+	struct twig *next; /* in order of creation */
+	struct leg leg;
+	bool answered;     /* the call there is active */
+	bool leaving;      /* and is being cleared */
+	bool reserved;     /* its link bears the rate of the call */
+	uint32_t n_joined; /* leaves that the user was offered and that are not gone */
+	uint32_t n_active; /* of them: those that the root knows of. The branch exists while there is one */
+};
+
+struct leaf {
+	struct leaf *next; /* in the order in which they were asked for */
+	uint32_t index;    /* in the record */
+	struct conn *conn;
+	struct twig *twig;
+	uint16_t root_ref, leaf_ref; /* endpoint references at the two UNIs */
+	enum {
+		LEAF_WAITING, /* for the answer to another one at its UNI, or for its scripted refusal */
+		LEAF_OFFERED,
+		LEAF_ANSWERED, /* but the root has not been told */
+		LEAF_ACTIVE,
+	} state;
+	engine_event event; /* scripted: refusal, or answer held back */
+	uint8_t cause;
+	struct q2931_msg *msg; /* ADD PARTY of a waiting one, answer of one held back */
+};
+
 struct conn {
 	uint32_t id;
 	struct leg calling, called;
@@ -100,10 +130,16 @@ struct conn {
 	engine_event event; /* refusal or CONNECT held back */
 	uint8_t cause;
 	struct q2931_msg *held;
+	/* point to multipoint; 'called' has then no port */
+	struct q2931_msg *setup; /* of the root; NULL for point to point */
+	struct twig *twigs;
+	struct leaf *leaves; /* those that are not gone */
 };
 
 struct conn_record {
 	struct fabric_conn_info info;
+	struct fabric_party_info *parties;
+	uint32_t n_parties, cap_parties;
 	struct conn *live; /* NULL once both legs are over */
 };
 
@@ -159,7 +195,8 @@ struct vc *vc_for_cells(struct port *p, uint8_t vpi, uint16_t vci);
 uint16_t vc_assign(struct port *p, uint32_t conn);
 /* The VC of a connection is over; its VCI is free. */
 void vc_release(struct port *p, uint16_t vci);
-bool vc_add_branch(struct port *p, uint16_t vci, struct port *to, uint16_t to_vci);
+bool vc_add_branch(struct port *p, uint16_t vci, struct port *to, uint16_t to_vci, vtime since);
+void vc_remove_branch(struct port *p, uint16_t vci, const struct port *to, uint16_t to_vci);
 /* Forward from now on, or no more. */
 void vc_through(struct port *p, uint16_t vci, bool through, vtime now);
 void vcs_free(struct port *p);
@@ -179,6 +216,47 @@ bool conn_release(struct fabric *f, uint32_t id, uint8_t cause, vtime now);
 struct conn *conn_live(const struct fabric *f, uint32_t id);
 struct conn *conn_of_call(const struct port *p, net_call call);
 void conns_free(struct fabric *f);
+struct fabric_conn_info *conn_info(const struct conn *c);
+struct port *conn_route(const struct fabric *f, const struct ie_number *called, uint8_t *cause);
+void conn_proceeding(struct conn *c, vtime now);
+/* Close the connection and clear whatever legs are still alive. The cause is in the coding of
+ * UNI version 'from'. */
+void conn_clear(struct conn *c, enum uni_version from, const struct ie_cause *cause, vtime now);
+struct ie_cause conn_cause(uint8_t cause, const uint8_t *diag, uint8_t n_diag);
+void conn_release_leg(const struct leg *leg, enum uni_version from, const struct ie_cause *cause, vtime now);
+/* The connection is forgotten if both ends have let go of it. */
+void conn_maybe_over(struct conn *c);
+#define CONN_OWN UNI_31 /* coding of the causes of the network itself */
+
+/* p2mp.c */
+/* A SETUP for point to multipoint. */
+void p2mp_setup(struct conn *c, vtime now);
+/* An output of a network side about a call of the tree. 'root': of the root's call. */
+void p2mp_output(struct conn *c, struct port *p, bool root, const struct net_uni_out *out, vtime now);
+/* The connection is being closed: all leaves are gone. */
+void p2mp_clear(struct conn *c, enum uni_version from, const struct ie_cause *cause, vtime now);
+void p2mp_free(struct conn *c);
+bool p2mp_drop(struct fabric *f, uint32_t conn, const struct atm_addr *called, uint8_t cause, vtime now);
+/* Address of the party that a message is about. */
+const struct atm_addr *p2mp_address(const struct conn *c, const struct port *p, const struct q2931_msg *m);
+
+/* p2mp_leaf.c */
+struct leaf *leaf_new(struct conn *c, uint16_t root_ref, const struct q2931_msg *asked, vtime now);
+struct fabric_party_info *leaf_info(const struct leaf *l);
+struct leaf *leaf_by_root_ref(const struct conn *c, uint16_t ref);
+struct leaf *leaf_by_ref(const struct twig *t, const struct conn *c, uint16_t ref);
+/* Route, admit and offer it as 'asked'. Cause 0, or why not. */
+uint8_t leaf_offer(struct leaf *l, const struct q2931_msg *asked, uint8_t diag[2], uint8_t *n_diag, vtime now);
+/* Its answer goes on to the root, and the data to it. */
+void leaf_answer(struct leaf *l, const struct q2931_msg *msg, vtime now);
+/* It is gone; of the two ends those are told that are to be. With the last one the connection is closed. */
+void leaf_end(struct leaf *l, enum uni_version from, const struct ie_cause *cause, bool tell_root, bool tell_leaf,
+	      vtime now);
+/* The part of it that the root does not see. */
+void leaf_detach(struct leaf *l, enum uni_version from, const struct ie_cause *cause, bool tell_leaf, vtime now);
+void twig_over(struct conn *c, struct twig *t);
+/* Offer the leaves that waited for this UNI. */
+void twig_offer_waiting(struct conn *c, struct twig *t, vtime now);
 
 /* cac.c */
 struct need cac_need(const struct ie_traffic *t);
@@ -186,10 +264,16 @@ struct need cac_need(const struct ie_traffic *t);
  * them has not enough left; nothing is then reserved. */
 bool cac_admit(struct conn *c, uint8_t diag[2], uint8_t *n_diag);
 void cac_free(struct conn *c);
+/* The same for one branch of a tree: its link, and the root's with the first one. */
+bool cac_admit_branch(struct conn *c, struct twig *t, uint8_t diag[2], uint8_t *n_diag);
+void cac_free_branch(struct conn *c, struct twig *t);
 
 /* interwork.c */
 /* Make a message that came in under 'from' one for a UNI of version 'to'. Cause 0, or why it cannot be. */
 uint8_t interwork_msg(struct q2931_msg *m, enum uni_version from, enum uni_version to);
+/* The same for the elements of an answer that becomes an ADD PARTY ACKNOWLEDGE: 'out' gets those that it may have. */
+void interwork_party_answer(struct q2931_msg *out, const struct q2931_msg *answer, enum uni_version from,
+			    enum uni_version to);
 void interwork_cause(struct ie_cause *c, enum uni_version from, enum uni_version to);
 
 /* fault.c */

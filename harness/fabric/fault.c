@@ -40,12 +40,15 @@ static bool due(struct fault *x)
 	return true;
 }
 
-static bool matches_call(const struct fabric_fault *w, const struct q2931_msg *m, const struct conn *c,
-			 const struct fabric *f)
+static bool matches_call(const struct fabric_fault *w, const struct port *p, const struct q2931_msg *m,
+			 const struct conn *c, const struct fabric *f)
 {
 	bool setup = m->type == Q2931_SETUP || m->type == Q2931_ADD_PARTY;
 	if (w->match.by_called) {
-		const struct atm_addr *called = setup && m->called.present ? &m->called.aesa : c ? &c->address : NULL;
+		const struct atm_addr *called = setup && m->called.present ? &m->called.aesa
+						: c && c->setup            ? p2mp_address(c, p, m)
+						: c                        ? &c->address
+									   : NULL;
 		if (!called || !atm_addr_equal(called, &w->match.called))
 			return false;
 	}
@@ -88,7 +91,7 @@ struct fault *fault_on_message(struct fabric *f, unsigned kinds, const struct po
 {
 	for (struct fault *x = f->faults; x; x = x->next)
 		if (kinds & 1u << x->what.kind && (!x->what.message || x->what.message == m->type) &&
-		    here(&x->what, p->number, to_network) && matches_call(&x->what, m, c, f) && due(x)) {
+		    here(&x->what, p->number, to_network) && matches_call(&x->what, p, m, c, f) && due(x)) {
 			tell(f, x, engine_now(f->engine), c ? c->id : 0, p->number);
 			return x;
 		}
@@ -104,7 +107,7 @@ static struct net_uni_verdict verdict(struct port *p, bool to_network, vtime now
 	if (!f->faults)
 		return pass;
 	unsigned kinds = 1u << FAULT_DROP | 1u << FAULT_DUPLICATE;
-	if (m->type != Q2931_CONNECT) /* which the switch holds, see conn.c */
+	if (m->type != Q2931_CONNECT && m->type != Q2931_ADD_PARTY_ACK) /* which the switch holds: conn.c, p2mp.c */
 		kinds |= 1u << FAULT_HOLD;
 	const struct conn *c = call || !to_network ? conn_of_call(p, call) : NULL;
 	struct fault *x = fault_on_message(f, kinds, p, to_network, m, c);

@@ -73,8 +73,38 @@ static void leave_out_40(struct q2931_msg *m)
 	m->lij_params.present = false;
 	m->leaf_seq.present = false;
 	m->user_user.present = false;
+	m->opaque_len = 0; /* none of them is older */
+	if (m->traffic.best_effort)
+		m->traffic.tag_fwd = m->traffic.tag_bwd = false; /* UBR.2 */
+	if (!m->traffic.tag_fwd && !m->traffic.tag_bwd)
+		m->traffic.has_options = false;
 	if (m->type == Q2931_CONNECT)
 		m->traffic.present = false;
+}
+
+/* UNI 3.x codings of octet 5a that UNI 4.0 only receives (its table 9-7), and the capability that they mean. */
+static void bearer_to_40(struct q2931_msg *m)
+{
+	static const uint8_t meant[16] = {10, 9, 10, 3, 5, 5, 5, 7, 10, 9, 10, 11, 12, 13, 14, 15};
+	struct ie_bearer *b = &m->bearer;
+	if (b->present && b->has_5a && b->octet_5a < sizeof(meant))
+		b->octet_5a = meant[b->octet_5a];
+}
+
+void interwork_party_answer(struct q2931_msg *out, const struct q2931_msg *answer, enum uni_version from,
+			    enum uni_version to)
+{
+	*out = (struct q2931_msg){.version = to, .type = Q2931_ADD_PARTY_ACK};
+	if (to < UNI_40) /* has but the endpoint reference there */
+		return;
+	out->aal = answer->aal;
+	out->aal.has_mode = false;
+	out->blli = answer->blli;
+	if (from < UNI_40)
+		return;
+	out->transit_delay = answer->transit_delay;
+	out->connected = answer->connected;
+	out->user_user = answer->user_user;
 }
 
 uint8_t interwork_msg(struct q2931_msg *m, enum uni_version from, enum uni_version to)
@@ -88,6 +118,8 @@ uint8_t interwork_msg(struct q2931_msg *m, enum uni_version from, enum uni_versi
 		cause = bearer_to_3x(m);
 		leave_out_40(m);
 	}
+	if (to == UNI_40)
+		bearer_to_40(m);
 	if (to == UNI_30) {
 		if (m->aal.present && m->aal.has_sdu) { /* sizes of 0 came with UNI 3.1 */
 			m->aal.fwd_sdu = m->aal.fwd_sdu ? m->aal.fwd_sdu : 1;

@@ -148,7 +148,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] = {
 	ROW(SETUP_RESP, act_connect_req, 10, "Q.2931 5.1.7"),
     },
     [4] = {
-	PENDING, NO_ENQUIRY, NO_T309, RELEASABLE,
+	CC_PARTY_ROWS, PENDING, NO_ENQUIRY, NO_T309, RELEASABLE,
 	ROW(PROCEEDING_REQ, A(no_effect), FSM_SAME, "Q.2931 5.1.5"),
 	ROW(ALERTING_REQ, A(no_effect), FSM_SAME, "Q.2931 5.1.6"),
 	ROW(SETUP_RESP, act_connect_req, 10, "Q.2931 5.1.7"),
@@ -162,7 +162,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] = {
 	ROW(T303, A(t303), FSM_BY_ACTION, "Q.2931 5.2.1"),
     },
     [7] = {
-	PENDING, NO_ANSWER, NO_ENQUIRY, NO_T309, RELEASABLE,
+	CC_PARTY_ROWS, PENDING, NO_ANSWER, NO_ENQUIRY, NO_T309, RELEASABLE,
 	ROW(CONNECT, act_connect_ind, 10, "Q.2931 5.2.7"),
 	ROW(T301, A(t301), 12, "UNI 4.0 5.2.5"),
     },
@@ -173,7 +173,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] = {
 	ROW(T310, act_t310, 12, "Q.2931 5.2.5.4"),
     },
     [10] = {
-	ALIVE, NO_ANSWER, RELEASABLE,
+	CC_PARTY_ROWS, ALIVE, NO_ANSWER, RELEASABLE,
 	ROW(CONNECT_ACK, act_complete_ind, FSM_SAME, "Q.2931 5.1.7"),
 	ROW(LINK_UP, A(link_up_active), FSM_SAME, "Q.2931 5.6.9"),
 	ROW(LINK_DOWN, A(no_effect), FSM_SAME, "Q.2931 5.6.10"),
@@ -185,7 +185,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] = {
 	ROW(RELEASE_RESP, A(release_resp), 0, "Q.2931 5.4.3"),
     },
     [12] = {
-	NO_ANSWER, NO_ENQUIRY, NO_T309,
+	CC_LATE_PARTY_ROWS, NO_ANSWER, NO_ENQUIRY, NO_T309,
 	ROW(RELEASE, A(release_collision), 0, "Q.2931 5.4.5"),
 	ROW(RELEASE_COMPLETE, A(release_confirmed), 0, "Q.2931 5.4.4"),
 	ROW(STATUS, A(status), FSM_BY_ACTION, "Q.2931 5.6.12"),

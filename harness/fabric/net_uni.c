@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Network side of a UNI: primitives and outputs of net_uni.h over the call control of uni/cc.h.
- * Editions as on the user side: UNI 3.0, 3.1, 4.0, point to point.
+ * Editions as on the user side: UNI 3.0, 3.1, 4.0, point to point and point to multipoint.
  */
 #include "net_uni.h"
 
@@ -27,7 +27,10 @@ struct net_uni *net_uni_create(const struct net_uni_config *config)
 		     [CT_309] = config->t309,
 		     [CT_310] = config->t310,
 		     [CT_316] = config->t316,
-		     [CT_322] = config->t322},
+		     [CT_322] = config->t322,
+		     [CT_397] = config->t397,
+		     [CT_398] = config->t398,
+		     [CT_399] = config->t399},
 	};
 	struct cc_hooks hooks = {
 	    .ctx = n,
@@ -116,6 +119,58 @@ void net_uni_release_req(struct net_uni *n, vtime now, net_call call, const stru
 	request(n, now, call, &(struct cc_arg){.event = CC_EV_RELEASE_REQ, .cause = cause});
 }
 
+uint16_t net_uni_add_party_req(struct net_uni *n, vtime now, net_call handle, const struct q2931_msg *msg)
+{
+	cc_begin(&n->cc, now);
+	struct cc_call *call = cc_find(&n->cc, handle);
+	uint16_t party = call ? cc_party_add(call) : 0;
+	if (party)
+		cc_step(call, &(struct cc_arg){.event = CC_EV_ADD_PARTY_REQ, .msg = msg, .party = party});
+	finish(n);
+	return party;
+}
+
+static void party_request(struct net_uni *n, vtime now, net_call handle, const struct cc_arg *arg)
+{
+	cc_begin(&n->cc, now);
+	struct cc_call *call = cc_find(&n->cc, handle);
+	if (call)
+		cc_party_request(call, arg);
+	finish(n);
+}
+
+static void end_party(struct net_uni *n, vtime now, net_call handle, const struct cc_arg *arg)
+{
+	const struct cc_call *call = cc_find(&n->cc, handle);
+	if (call && cc_party_is_last(call, arg->party))
+		net_uni_release_req(n, now, handle, arg->cause);
+	else
+		party_request(n, now, handle, arg);
+}
+
+void net_uni_party_alerting_req(struct net_uni *n, vtime now, net_call call, uint16_t party,
+				const struct q2931_msg *msg)
+{
+	if (n->config.version >= UNI_40)
+		party_request(n, now, call,
+			      &(struct cc_arg){.event = CC_EV_PARTY_ALERTING_REQ, .party = party, .msg = msg});
+}
+
+void net_uni_add_party_resp(struct net_uni *n, vtime now, net_call call, uint16_t party, const struct q2931_msg *msg)
+{
+	party_request(n, now, call, &(struct cc_arg){.event = CC_EV_ADD_PARTY_RESP, .party = party, .msg = msg});
+}
+
+void net_uni_add_party_reject(struct net_uni *n, vtime now, net_call call, uint16_t party, const struct ie_cause *cause)
+{
+	end_party(n, now, call, &(struct cc_arg){.event = CC_EV_REJECT_PARTY_REQ, .party = party, .cause = cause});
+}
+
+void net_uni_drop_party_req(struct net_uni *n, vtime now, net_call call, uint16_t party, const struct ie_cause *cause)
+{
+	end_party(n, now, call, &(struct cc_arg){.event = CC_EV_DROP_PARTY_REQ, .party = party, .cause = cause});
+}
+
 void net_uni_restart_req(struct net_uni *n, vtime now)
 {
 	cc_begin(&n->cc, now);
@@ -156,6 +211,12 @@ bool net_uni_drain(struct net_uni *n, struct net_uni_out *out)
 	    [CC_OUT_RELEASE_IND] = NET_RELEASE_IND,
 	    [CC_OUT_RELEASE_CONF] = NET_RELEASE_CONF,
 	    [CC_OUT_STATUS_IND] = NET_STATUS_IND,
+	    [CC_OUT_ADD_PARTY_IND] = NET_ADD_PARTY_IND,
+	    [CC_OUT_ADD_PARTY_CONF] = NET_ADD_PARTY_CONF,
+	    [CC_OUT_PARTY_ALERTING_IND] = NET_PARTY_ALERTING_IND,
+	    [CC_OUT_PARTY_REJECT_IND] = NET_PARTY_REJECT_IND,
+	    [CC_OUT_DROP_PARTY_IND] = NET_DROP_PARTY_IND,
+	    [CC_OUT_DROP_PARTY_CONF] = NET_DROP_PARTY_CONF,
 	};
 	struct cc_out o;
 	const uint8_t *octets;
@@ -164,6 +225,7 @@ bool net_uni_drain(struct net_uni *n, struct net_uni_out *out)
 	*out = (struct net_uni_out){
 	    .kind = kinds[o.kind],
 	    .call = o.call,
+	    .party = o.party,
 	    .cause = o.cause,
 	    .by_timer = o.by_timer,
 	    .clearing = o.clearing,
@@ -186,6 +248,13 @@ int net_uni_call_state(const struct net_uni *n, net_call call)
 {
 	const struct cc_call *c = cc_find(&n->cc, call);
 	return c ? c->state : CC_NULL;
+}
+
+int net_uni_party_state(const struct net_uni *n, net_call call, uint16_t party)
+{
+	const struct cc_call *c = cc_find(&n->cc, call);
+	const struct cc_party *p = c ? cc_party_find(c, party) : NULL;
+	return p ? p->state : CP_NULL;
 }
 
 size_t net_uni_n_calls(const struct net_uni *n)

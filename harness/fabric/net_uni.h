@@ -8,6 +8,9 @@
  * the far user (AAL parameters, BHLI, BLLI, subaddresses) unchanged: the switch
  * copies the message of an indication, removes or replaces what is its own
  * (connection identifier, endpoint reference) and gives it to the other port.
+ *
+ * Parties of point-to-multipoint calls have endpoint references of each UNI's own: the root chooses
+ * those of its UNI, this module those of a leaf's. 0 is the party of the SETUP.
  */
 #ifndef FABRIC_NET_UNI_H
 #define FABRIC_NET_UNI_H
@@ -49,6 +52,7 @@ struct net_uni_config {
 	enum uni_version version;
 	uint32_t first_call_ref;                        /* 1..7FFFFEh; 0 means 1 */
 	vtime t301, t303, t308, t309, t310, t316, t322; /* 0 means the default of the version */
+	vtime t397, t398, t399;                         /* likewise */
 	void *hook_ctx;
 	net_uni_hook incoming, outgoing; /* NULL passes all */
 };
@@ -66,11 +70,20 @@ enum net_uni_out_kind {
 			     * The VC is free, unless 'clearing' is set: then NET_RELEASE_CONF follows */
 	NET_RELEASE_CONF,   /* a release that the switch asked for is done. VC free */
 	NET_STATUS_IND,     /* msg = STATUS; the call stays */
+	/* 'party' says which; the party of the SETUP is told of by the outputs of the call until that is active, and
+	 * what ends the call ends all its parties. */
+	NET_ADD_PARTY_IND,      /* root: msg = ADD PARTY, checked */
+	NET_ADD_PARTY_CONF,     /* leaf: accepted; msg = ADD PARTY ACKNOWLEDGE */
+	NET_PARTY_ALERTING_IND, /* leaf: PARTY ALERTING (UNI 4.0); msg */
+	NET_PARTY_REJECT_IND,   /* leaf: refused, or T399 or T397 ran out; cause */
+	NET_DROP_PARTY_IND,     /* the user dropped the party; cause */
+	NET_DROP_PARTY_CONF,    /* a drop that the switch asked for is done */
 };
 
 struct net_uni_out {
 	enum net_uni_out_kind kind;
 	net_call call;
+	uint16_t party;              /* endpoint reference value */
 	struct ie_cause cause;       /* NET_RELEASE_IND: cause to pass on, with location and diagnostics */
 	bool by_timer;               /* NET_RELEASE_IND: T303, T310, T309, ... ran out */
 	bool clearing;               /* NET_RELEASE_IND: RELEASE went to the user, whose answer is awaited */
@@ -105,6 +118,17 @@ void net_uni_connect_req(struct net_uni *n, vtime now, net_call call, const stru
  * RELEASE. 'cause' with location and diagnostics (present need not be set). Ends in
  * NET_RELEASE_CONF, at once for RELEASE COMPLETE. Calls that are gone are ignored. */
 void net_uni_release_req(struct net_uni *n, vtime now, net_call call, const struct ie_cause *cause);
+/* Add a party to an active call towards the user: 'msg' gives the IEs; those of the SETUP alone are left out. The
+ * endpoint reference, 0 if the call takes no party now or memory runs out. */
+uint16_t net_uni_add_party_req(struct net_uni *n, vtime now, net_call call, const struct q2931_msg *msg);
+/* Answers to NET_ADD_PARTY_IND; 'msg' as above. A refusal of the last party of the call becomes RELEASE. */
+void net_uni_party_alerting_req(struct net_uni *n, vtime now, net_call call, uint16_t party,
+				const struct q2931_msg *msg);
+void net_uni_add_party_resp(struct net_uni *n, vtime now, net_call call, uint16_t party, const struct q2931_msg *msg);
+void net_uni_add_party_reject(struct net_uni *n, vtime now, net_call call, uint16_t party,
+			      const struct ie_cause *cause);
+/* DROP PARTY; for the last party of the call as net_uni_release_req. */
+void net_uni_drop_party_req(struct net_uni *n, vtime now, net_call call, uint16_t party, const struct ie_cause *cause);
 /* RESTART of all VCs of the interface (class 2): all calls end with NET_RELEASE_IND, cause 41. */
 void net_uni_restart_req(struct net_uni *n, vtime now);
 
@@ -120,6 +144,8 @@ net_call net_uni_call_by_ref(const struct net_uni *n, bool to_network, uint32_t 
 /* Q.2931 state of a call: 0 N0 (or gone), 1 N1, 3 N3, 6 N6, ... */
 int net_uni_call_state(const struct net_uni *n, net_call call);
 size_t net_uni_n_calls(const struct net_uni *n);
+/* Endpoint state of a party: 0 null (or gone), 1, 4, 6, 7, 10, 11. */
+int net_uni_party_state(const struct net_uni *n, net_call call, uint16_t party);
 bool net_uni_link_up(const struct net_uni *n);
 
 #endif

@@ -96,11 +96,13 @@ static bool send_on(const struct branch *b, uint32_t conn, const struct train *i
 static bool forward(const struct train *t, vtime now)
 {
 	struct vc *vc = vc_find(t->port, t->vpi, t->vci);
-	if (!vc || !vc->through || link_arrival(&t->port->up, t->slot0) + t->extra < vc->since)
+	vtime began = link_arrival(&t->port->up, t->slot0) + t->extra;
+	if (!vc || !vc->through || began < vc->since)
 		return false;
 	bool any = false;
 	for (const struct branch *b = vc->out; b; b = b->next)
-		any |= send_on(b, vc->conn, t, now);
+		if (began >= b->since)
+			any |= send_on(b, vc->conn, t, now);
 	return any;
 }
 

@@ -123,15 +123,31 @@ void vc_release(struct port *p, uint16_t vci)
 		p->vci_hint = n / 64;
 }
 
-bool vc_add_branch(struct port *p, uint16_t vci, struct port *to, uint16_t to_vci)
+bool vc_add_branch(struct port *p, uint16_t vci, struct port *to, uint16_t to_vci, vtime since)
 {
 	struct vc *vc = vc_find(p, 0, vci);
 	struct branch *b = vc ? calloc(1, sizeof(*b)) : NULL;
 	if (!b)
 		return false;
-	*b = (struct branch){.next = vc->out, .port = to, .vci = to_vci};
-	vc->out = b;
+	*b = (struct branch){.port = to, .vci = to_vci, .since = since};
+	struct branch **end = &vc->out;
+	while (*end)
+		end = &(*end)->next;
+	*end = b;
 	return true;
+}
+
+void vc_remove_branch(struct port *p, uint16_t vci, const struct port *to, uint16_t to_vci)
+{
+	struct vc *vc = vc_find(p, 0, vci);
+	for (struct branch **at = vc ? &vc->out : NULL; at && *at; at = &(*at)->next) {
+		struct branch *b = *at;
+		if (b->port != to || b->vci != to_vci)
+			continue;
+		*at = b->next;
+		free(b);
+		return;
+	}
 }
 
 void vc_through(struct port *p, uint16_t vci, bool through, vtime now)

@@ -121,12 +121,14 @@ static void on_note(void *ctx, const struct fabric_note *n)
 					    [FABRIC_CONN_CLOSED] = "conn-closed",
 					    [FABRIC_FAULT] = "fault",
 					    [FABRIC_CAC_REFUSED] = "cac-refused",
-					    [FABRIC_LINK] = "link"};
+					    [FABRIC_LINK] = "link",
+					    [FABRIC_LEAF_ACTIVE] = "leaf-active",
+					    [FABRIC_LEAF_GONE] = "leaf-gone"};
 	struct run *r = ctx;
 	uint16_t node = n->from_port >= 0 ? r->node_of_port[n->from_port] : r->first_node;
 	const char *from = port_name(r, n->from_port), *to = port_name(r, n->to_port);
 	char note[240];
-	unsigned cause = 0;
+	unsigned cause = 0, party = 0;
 
 	switch (n->kind) {
 	case FABRIC_CONN_OPEN:
@@ -136,6 +138,14 @@ static void on_note(void *ctx, const struct fabric_note *n)
 	case FABRIC_CONN_CLOSED:
 		sscanf(n->text, "cause %u", &cause);
 		snprintf(note, sizeof(note), "from=%s to=%s cause=%u", from, to, cause);
+		break;
+	case FABRIC_LEAF_ACTIVE:
+		sscanf(n->text, "party %u", &party);
+		snprintf(note, sizeof(note), "from=%s to=%s party=%u", from, to, party);
+		break;
+	case FABRIC_LEAF_GONE:
+		sscanf(n->text, "party %u cause %u", &party, &cause);
+		snprintf(note, sizeof(note), "from=%s to=%s party=%u cause=%u", from, to, party, cause);
 		break;
 	case FABRIC_LINK:
 		snprintf(note, sizeof(note), "node=%s%s text=%s", from,

@@ -120,30 +120,6 @@ static int act_t313(void *self, const void *arg)
 	    ROW(ALERTING_REQ, A(no_effect), FSM_SAME, "Q.2931 5.2"),                                                   \
 	    ROW(SETUP_RESP, A(no_effect), FSM_SAME, "Q.2931 5.2")
 
-/* The call knows parties: what becomes of them stands in their own table. The ones being set up keep their timers
- * whatever the link does. */
-#define PARTIES                                                                                                        \
-	ROW(ADD_PARTY, A(party), FSM_SAME, "Q.2971 9.2.3"), ROW(ADD_PARTY_ACK, A(party), FSM_SAME, "Q.2971 9.2.2"),    \
-	    ROW(ADD_PARTY_REJECT, A(party), FSM_SAME, "Q.2971 9.2.2"),                                                 \
-	    ROW(DROP_PARTY, A(party), FSM_SAME, "Q.2971 9.2.4"),                                                       \
-	    ROW(DROP_PARTY_ACK, A(party), FSM_SAME, "Q.2971 9.2.4"),                                                   \
-	    ROW(PARTY_LOST, A(party), FSM_SAME, "Q.2971 9.5.12"),                                                      \
-	    ROW(PARTY_ALERTING, A(party), FSM_SAME, "Q.2971 9.2.2"),                                                   \
-	    ROW(ADD_PARTY_REQ, A(party), FSM_SAME, "Q.2971 9.2.2"),                                                    \
-	    ROW(PARTY_ALERTING_REQ, A(party), FSM_SAME, "Q.2971 9.2.3"),                                               \
-	    ROW(ADD_PARTY_RESP, A(party), FSM_SAME, "Q.2971 9.2.3"),                                                   \
-	    ROW(REJECT_PARTY_REQ, A(party), FSM_SAME, "Q.2971 9.2.3"),                                                 \
-	    ROW(DROP_PARTY_REQ, A(party), FSM_SAME, "Q.2971 9.2.4"), ROW(T397, A(party), FSM_SAME, "Q.2971 9.2.2"),    \
-	    ROW(T398, A(party), FSM_SAME, "Q.2971 9.2.4"), ROW(T399, A(party), FSM_SAME, "Q.2971 9.2.2")
-
-/* Messages about parties that were under way when RELEASE was sent are ignored (cc_rx.c). */
-#define LATE_PARTIES                                                                                                   \
-	ROW(ADD_PARTY, fsm_ignore, FSM_SAME, "Q.2971 9.3"), ROW(ADD_PARTY_ACK, fsm_ignore, FSM_SAME, "Q.2971 9.3"),    \
-	    ROW(ADD_PARTY_REJECT, fsm_ignore, FSM_SAME, "Q.2971 9.3"),                                                 \
-	    ROW(DROP_PARTY, fsm_ignore, FSM_SAME, "Q.2971 9.3"),                                                       \
-	    ROW(DROP_PARTY_ACK, fsm_ignore, FSM_SAME, "Q.2971 9.3"),                                                   \
-	    ROW(PARTY_ALERTING, fsm_ignore, FSM_SAME, "Q.2971 9.3")
-
 #define NO_ENQUIRY ROW(LINK_UP, A(no_effect), FSM_SAME, "Q.2931 5.6.9")
 #define NO_T309    ROW(T309, A(no_effect), FSM_SAME, "Q.2931 5.6.10")
 
@@ -184,7 +160,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] =
 	[4] =
 	    {
 		PENDING,
-		PARTIES,
+		CC_PARTY_ROWS,
 		NO_ANSWER,
 		NO_ENQUIRY,
 		NO_T309,
@@ -206,7 +182,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] =
 	[7] =
 	    {
 		PENDING,
-		PARTIES,
+		CC_PARTY_ROWS,
 		NO_ENQUIRY,
 		NO_T309,
 		RELEASABLE,
@@ -217,7 +193,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] =
 	[8] =
 	    {
 		PENDING,
-		PARTIES,
+		CC_PARTY_ROWS,
 		NO_ANSWER,
 		NO_ENQUIRY,
 		NO_T309,
@@ -238,7 +214,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] =
 	[10] =
 	    {
 		ALIVE,
-		PARTIES,
+		CC_PARTY_ROWS,
 		NO_ANSWER,
 		RELEASABLE,
 		ROW(LINK_UP, A(link_up_active), FSM_SAME, "Q.2931 5.6.9"),
@@ -248,7 +224,7 @@ static const struct fsm_row rows[CC_N_STATES][CC_EV_COUNT] =
 	    },
 	[11] =
 	    {
-		LATE_PARTIES,
+		CC_LATE_PARTY_ROWS,
 		NO_ANSWER,
 		NO_ENQUIRY,
 		NO_T309,

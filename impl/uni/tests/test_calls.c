@@ -210,12 +210,12 @@ START_TEST(leaf)
 		m = network_says(&w, Q2931_STATUS_ENQUIRY, 5, false);
 		m.endpoint_ref = (struct ie_endpoint_ref){.present = true};
 		world_message(&w, &m);
-		EXPECT(&w, "[complete] STATUS 30 s10");
+		EXPECT(&w, "[complete] STATUS 30 s10 p0/10");
 		ck_assert_uint_eq(w.msg.endpoint_state.value, 10);
 		/* a party that is not there */
 		m.endpoint_ref.value = 3;
 		world_message(&w, &m);
-		EXPECT(&w, "STATUS 30 s10");
+		EXPECT(&w, "STATUS 30 s10 p3/0");
 		ck_assert_uint_eq(w.msg.endpoint_ref.value, 3);
 		ck_assert_uint_eq(w.msg.endpoint_state.value, 0);
 		world_free(&w);

@@ -5,6 +5,7 @@
  * tells is noted as words, for example
  *   "SETUP"  "RELEASE 16"  "STATUS 101 s10"        messages on the wire (causes, call state)
  *   "[setup.ind]"  "[release.ind 18 timer]"        outputs to the user of the calls
+ *   "ADD PARTY p1"  "STATUS 30 s10 p1/11"  "[drop.ind p1 16]"   with endpoint reference and state
  */
 #ifndef UNI_TESTS_WORLD_H
 #define UNI_TESTS_WORLD_H
@@ -35,6 +36,7 @@ struct world {
 
 /* All cells that any test of the program has reached. */
 static uint32_t world_coverage[CC_N_STATES * CC_EV_COUNT];
+static uint32_t world_party_coverage[CP_N_STATES * CP_EV_COUNT];
 
 static inline void world_say(struct world *w, const char *word)
 {
@@ -56,7 +58,11 @@ static inline void world_heard(struct world *w, const uint8_t *octets, size_t le
 			n += snprintf(word + n, sizeof(word) - (size_t)n, " %u", causes[i]->value);
 	}
 	if (w->msg.call_state.present)
-		snprintf(word + n, sizeof(word) - (size_t)n, " s%u", w->msg.call_state.value);
+		n += snprintf(word + n, sizeof(word) - (size_t)n, " s%u", w->msg.call_state.value);
+	if (w->msg.endpoint_ref.present && w->msg.type >= Q2931_STATUS)
+		n += snprintf(word + n, sizeof(word) - (size_t)n, " p%u", w->msg.endpoint_ref.value);
+	if (w->msg.endpoint_state.present)
+		snprintf(word + n, sizeof(word) - (size_t)n, "/%u", w->msg.endpoint_state.value);
 	world_say(w, word);
 	uint8_t missing[8];
 	size_t n_missing;
@@ -66,14 +72,30 @@ static inline void world_heard(struct world *w, const uint8_t *octets, size_t le
 
 static inline void world_told(struct world *w, const struct uni_out *o)
 {
-	static const char *const names[] = {
-	    [UNI_LINK_UP] = "link.up",           [UNI_LINK_DOWN] = "link.down",     [UNI_SETUP_IND] = "setup.ind",
-	    [UNI_PROCEEDING_IND] = "proceeding", [UNI_ALERTING_IND] = "alerting",   [UNI_SETUP_CONF] = "setup.conf",
-	    [UNI_COMPLETE_IND] = "complete",     [UNI_RELEASE_IND] = "release.ind", [UNI_RELEASE_CONF] = "release.conf",
-	    [UNI_STATUS_IND] = "status.ind"};
+	static const char *const names[] = {[UNI_LINK_UP] = "link.up",
+					    [UNI_LINK_DOWN] = "link.down",
+					    [UNI_SETUP_IND] = "setup.ind",
+					    [UNI_PROCEEDING_IND] = "proceeding",
+					    [UNI_ALERTING_IND] = "alerting",
+					    [UNI_SETUP_CONF] = "setup.conf",
+					    [UNI_COMPLETE_IND] = "complete",
+					    [UNI_RELEASE_IND] = "release.ind",
+					    [UNI_RELEASE_CONF] = "release.conf",
+					    [UNI_STATUS_IND] = "status.ind",
+					    [UNI_ADD_PARTY_IND] = "add.ind",
+					    [UNI_ADD_PARTY_CONF] = "add.conf",
+					    [UNI_PARTY_ALERTING_IND] = "party.alerting",
+					    [UNI_PARTY_REJECT_IND] = "reject.ind",
+					    [UNI_DROP_PARTY_IND] = "drop.ind",
+					    [UNI_DROP_PARTY_CONF] = "drop.conf"};
 	char word[64];
+	const char *timer = o->by_timer ? " timer" : "";
 	if (o->kind == UNI_RELEASE_IND)
-		snprintf(word, sizeof(word), "[release.ind %u%s]", o->cause, o->by_timer ? " timer" : "");
+		snprintf(word, sizeof(word), "[release.ind %u%s]", o->cause, timer);
+	else if (o->kind == UNI_PARTY_REJECT_IND || o->kind == UNI_DROP_PARTY_IND)
+		snprintf(word, sizeof(word), "[%s p%u %u%s]", names[o->kind], o->party, o->cause, timer);
+	else if (o->kind >= UNI_ADD_PARTY_IND)
+		snprintf(word, sizeof(word), "[%s p%u]", names[o->kind], o->party);
 	else
 		snprintf(word, sizeof(word), "[%s]", names[o->kind]);
 	world_say(w, word);
@@ -153,6 +175,7 @@ static inline void world_open(struct world *w, const struct uni_config *config)
 	w->version = config->version;
 	w->u = uni_create(config);
 	w->u->cc.coverage = world_coverage;
+	w->u->cc.party_coverage = world_party_coverage;
 	w->peer = saal_create(&(struct saal_config){.qsaal1 = config->version == UNI_30});
 }
 

@@ -42,7 +42,16 @@ struct fabric_frame {
 };
 
 /* Facts of the network that no UNI shows, for the trace. */
-enum fabric_note_kind { FABRIC_CONN_OPEN, FABRIC_CONN_CLOSED, FABRIC_FAULT, FABRIC_CAC_REFUSED, FABRIC_LINK };
+enum fabric_note_kind {
+	FABRIC_CONN_OPEN,
+	FABRIC_CONN_CLOSED,
+	FABRIC_FAULT,
+	FABRIC_CAC_REFUSED,
+	FABRIC_LINK,
+	/* Point to multipoint: a leaf gets its copies from now on, or no more (also leaves that never did). */
+	FABRIC_LEAF_ACTIVE, /* "party 3" */
+	FABRIC_LEAF_GONE,   /* "party 3 cause 16" */
+};
 struct fabric_note {
 	enum fabric_note_kind kind;
 	vtime time;
@@ -61,6 +70,9 @@ struct fabric_port_config {
 	uint32_t first_vci;      /* of the VCIs that the network assigns; 0 means 32 */
 	uint32_t first_call_ref; /* network side; 0 means 1 */
 	bool proceeding_first;   /* answer SETUP with CALL PROCEEDING (default true in fabric_port_defaults) */
+	/* ADD PARTYs of one call that may wait for their answer at once; one more is refused with "too many pending ADD
+	 * PARTY requests". 0: any number. */
+	uint32_t max_pending_parties;
 };
 struct fabric_port_config fabric_port_defaults(void);
 
@@ -110,6 +122,11 @@ bool fabric_send_frame(struct fabric *f, int port, vtime now, uint8_t vpi, uint1
  * refused SETUP is answered to the caller, whether 'port' is the caller's (direction 1)
  * or the called one (direction 0), which then sees nothing of the call.
  *
+ * Parties of a point-to-multipoint call are told apart by match.by_called, which holds for every message about the
+ * party at the root's UNI and at the leaf's. A leaf answers the SETUP or ADD PARTY at its own UNI with CONNECT or ADD
+ * PARTY ACKNOWLEDGE; what of this becomes CONNECT or ADD PARTY ACKNOWLEDGE at the root's UNI is held inside the network
+ * when either is matched: the leaf gets nothing of the data before it goes on.
+ *
  * Data faults to the network take effect at the switch, after the frame was seen; those
  * from the network on its way to the end: a delayed frame is seen late, a damaged one
  * damaged, a lost one as dropped. A delayed frame is overtaken by later ones of its VC. */
@@ -133,7 +150,7 @@ struct fabric_fault {
 	struct {
 		bool by_called;
 		struct atm_addr called;
-	} match;                /* SETUP, ADD PARTY: only to this party */
+	} match;                /* only calls and parties to this address */
 	bool qos_only, be_only; /* only calls without / with the best-effort indicator */
 	uint32_t conn;          /* data faults: only this connection; 0 any */
 	bool signalling;        /* data faults: take frames of VPI 0 / VCI 5, which they leave alone otherwise */
@@ -153,6 +170,11 @@ uint32_t fabric_fault_hits(const struct fabric *f, int handle);
  * there is no such connection. */
 bool fabric_release(struct fabric *f, uint32_t conn, uint8_t cause);
 
+/* Drop one party of a point-to-multipoint connection from the network, by its address (selector ignored): DROP PARTY
+ * with 'cause' to both ends, RELEASE where it is the last one of the call at that UNI. False if there is no such party.
+ */
+bool fabric_drop_party(struct fabric *f, uint32_t conn, const struct atm_addr *called, uint8_t cause);
+
 /* A connection as the fabric knows it: each SETUP that a user sends opens one, also if it
  * is refused at once. 'closed' from the moment the network clears it: its cells are then
  * no longer forwarded, while its VCIs stay taken until each user has acknowledged. */
@@ -161,6 +183,7 @@ struct fabric_conn_info {
 	int calling_port, called_port;
 	bool active, closed;
 	bool best_effort;
+	bool p2mp; /* 'called' is then the first party, and 'active' from the first answer on */
 	uint8_t calling_vpi, called_vpi;
 	uint16_t calling_vci, called_vci;
 	vtime opened, active_at, closed_at;
@@ -168,6 +191,21 @@ struct fabric_conn_info {
 /* Connections 1..fabric_n_conns(). */
 uint32_t fabric_n_conns(const struct fabric *f);
 bool fabric_conn(const struct fabric *f, uint32_t conn, struct fabric_conn_info *info);
+/* A party of a point-to-multipoint connection, kept after its end. Several may have had the same address or endpoint
+ * reference one after the other. */
+enum fabric_party_state { FABRIC_PARTY_SETUP, FABRIC_PARTY_ACTIVE, FABRIC_PARTY_GONE };
+struct fabric_party_info {
+	uint16_t party, leaf_party; /* endpoint references at the root's UNI and at the leaf's */
+	struct atm_addr called;
+	int port;     /* of the leaf; -1 if the address has none */
+	uint16_t vci; /* at the leaf's UNI; 0 if it came to none */
+	enum fabric_party_state state;
+	uint8_t cause;                    /* of its end, as the side that ended it coded it */
+	vtime opened, active_at, gone_at; /* VTIME_NEVER if not yet */
+};
+/* Parties 0..fabric_n_parties() - 1 of a connection, in the order in which the root asked for them. */
+uint32_t fabric_n_parties(const struct fabric *f, uint32_t conn);
+bool fabric_party(const struct fabric *f, uint32_t conn, uint32_t index, struct fabric_party_info *info);
 /* Connection of a signalling message: by port, call reference and flag as seen on
  * that UNI; 0 if unknown. For the trace, which names each message's connection. */
 uint32_t fabric_conn_of_call(const struct fabric *f, int port, bool to_network, uint32_t call_ref, bool flag);

@@ -438,6 +438,25 @@ void cc_keep_endpoint(struct cc_call *call, const struct q2931_msg *m);
 void cc_clear_by_timer(struct cc_call *call, uint8_t cause, const char *timer);
 int cc_unforeseen(void *self, int state, int event, const void *arg);
 
+/* Rows of a call in a state that knows parties: what becomes of those stands in their own table. They keep their
+ * timers whatever the link does. */
+#define CC_PARTY_ROW(ev, cl) [CC_EV_##ev] = {cc_act_party, FSM_SAME, cl}
+#define CC_PARTY_ROWS                                                                                                  \
+	CC_PARTY_ROW(ADD_PARTY, "Q.2971 9.2.3"), CC_PARTY_ROW(ADD_PARTY_ACK, "Q.2971 9.2.2"),                          \
+	    CC_PARTY_ROW(ADD_PARTY_REJECT, "Q.2971 9.2.2"), CC_PARTY_ROW(DROP_PARTY, "Q.2971 9.2.4"),                  \
+	    CC_PARTY_ROW(DROP_PARTY_ACK, "Q.2971 9.2.4"), CC_PARTY_ROW(PARTY_LOST, "Q.2971 9.5.12"),                   \
+	    CC_PARTY_ROW(PARTY_ALERTING, "Q.2971 9.2.2"), CC_PARTY_ROW(ADD_PARTY_REQ, "Q.2971 9.2.2"),                 \
+	    CC_PARTY_ROW(PARTY_ALERTING_REQ, "Q.2971 9.2.3"), CC_PARTY_ROW(ADD_PARTY_RESP, "Q.2971 9.2.3"),            \
+	    CC_PARTY_ROW(REJECT_PARTY_REQ, "Q.2971 9.2.3"), CC_PARTY_ROW(DROP_PARTY_REQ, "Q.2971 9.2.4"),              \
+	    CC_PARTY_ROW(T397, "Q.2971 9.2.2"), CC_PARTY_ROW(T398, "Q.2971 9.2.4"),                                    \
+	    CC_PARTY_ROW(T399, "Q.2971 9.2.2")
+
+/* Messages about parties that were under way when RELEASE was sent. */
+#define CC_LATE_PARTY_ROW(ev) [CC_EV_##ev] = {fsm_ignore, FSM_SAME, "Q.2971 9.3"}
+#define CC_LATE_PARTY_ROWS                                                                                             \
+	CC_LATE_PARTY_ROW(ADD_PARTY), CC_LATE_PARTY_ROW(ADD_PARTY_ACK), CC_LATE_PARTY_ROW(ADD_PARTY_REJECT),           \
+	    CC_LATE_PARTY_ROW(DROP_PARTY), CC_LATE_PARTY_ROW(DROP_PARTY_ACK), CC_LATE_PARTY_ROW(PARTY_ALERTING)
+
 /* Sets of call states, for cc_side.compatible. */
 #define CC_BIT(n) (1u << (n))
 
