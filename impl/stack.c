@@ -53,6 +53,32 @@ static void op_enquire(void *ctx, vtime now, uni_call call)
 	uni_status_enquiry_req(s->uni, now, call);
 }
 
+static uint16_t op_add_party(void *ctx, vtime now, uni_call call, const struct q2931_msg *party)
+{
+	struct stack *s = ctx;
+	return uni_add_party_req(s->uni, now, call, party);
+}
+
+static void op_drop_party(void *ctx, vtime now, uni_call call, uint16_t party, uint8_t cause)
+{
+	struct stack *s = ctx;
+	uni_drop_party_req(s->uni, now, call, party, cause);
+}
+
+static void op_answer_party(void *ctx, vtime now, uni_call call, uint16_t party, uint8_t cause)
+{
+	struct stack *s = ctx;
+	if (cause)
+		uni_add_party_reject(s->uni, now, call, party, cause);
+	else
+		uni_add_party_resp(s->uni, now, call, party);
+}
+
+static uint8_t rsvp_group_route(void *ctx, uint32_t group, int in)
+{
+	return stack_group_route(ctx, group, in);
+}
+
 static bool rsvp_route(void *ctx, uint32_t dst, int *iface, uint32_t *next_hop)
 {
 	struct hop hop;
@@ -67,6 +93,13 @@ static bool be_open(void *ctx, const struct atm_addr *atm)
 {
 	const struct stack *s = ctx;
 	return vcm_be_open(s->vcm, atm);
+}
+
+void stack_member(struct stack *s, uint32_t group, uint32_t ip, bool in)
+{
+	/* This node itself is not behind its own ATM interface. */
+	if (ip && ip != s->config.atm_ip.address)
+		vcm_member(s->vcm, s->now, group, ip, in);
 }
 
 /* ---- creation ---- */
@@ -98,6 +131,7 @@ static bool create_parts(struct stack *s, uint64_t seed)
 	    .k = c->k,
 	    .jitter = !VARIANT(variant_no_refresh_jitter),
 	    .route = rsvp_route,
+	    .group_route = rsvp_group_route,
 	    .route_ctx = s,
 	};
 	s->rsvp = rsvp_engine_create(&rsvp, seed);
@@ -114,8 +148,11 @@ static bool create_parts(struct stack *s, uint64_t seed)
 	    .admission_limit = c->admission_limit,
 	    .atm_iface = IFACE_ATM,
 	};
-	struct vcm_ops ops = {s, op_setup, op_proceeding, op_accept, op_release, op_enquire};
+	struct vcm_ops ops = {s,          op_setup,     op_proceeding, op_accept,      op_release,
+			      op_enquire, op_add_party, op_drop_party, op_answer_party};
 	s->vcm = vcm_create(&vcm, &ops, s->flow);
+	for (int i = 0; s->vcm && i < c->n_members; i++)
+		stack_member(s, c->members[i].group, c->members[i].ip, true);
 	return s->signalling && s->uni && s->arp && s->rsvp && s->vcm;
 }
 
@@ -156,6 +193,7 @@ void stack_free(struct stack *s)
 	if (s->uni)
 		uni_free(s->uni);
 	flow_free(s->flow);
+	free(s->joined);
 	free(s->items);
 	wr_free(&s->text);
 	wr_free(&s->packet);
@@ -231,6 +269,9 @@ static bool drain_vcm(struct stack *s)
 			break;
 		case VCM_OUT_FORGET:
 			arp_forget(s->arp, &out.atm);
+			break;
+		case VCM_OUT_GREW:
+			rsvp_engine_route_changed(s->rsvp, s->now, out.ip);
 			break;
 		}
 	}

@@ -134,6 +134,37 @@ static bool parse_route(struct stack_config *c, size_t offset, const char *value
 	return true;
 }
 
+bool stack_is_multicast(uint32_t a)
+{
+	return a >> 28 == 0xe;
+}
+
+/* GROUP=IP[,IP...]; nothing behind '=': a group without members yet. */
+static bool parse_group(struct stack_config *c, size_t offset, const char *value)
+{
+	char text[IP4_TEXT];
+	uint32_t group = 0;
+	for (const char *at = value, *end; at; at = end ? end + 1 : NULL) {
+		bool first = at == value;
+		end = strchr(at, first ? '=' : ',');
+		size_t n = end ? (size_t)(end - at) : strlen(at);
+		uint32_t ip;
+		if (n >= sizeof text || (first && !end) || c->n_members == STACK_MAX_MEMBERS)
+			return false;
+		memcpy(text, at, n);
+		text[n] = '\0';
+		if (!first && n == 0 && !end && at[-1] == '=')
+			ip = 0;
+		else if (!ip4_parse(text, &ip) || stack_is_multicast(ip) != first)
+			return false;
+		if (first)
+			group = ip;
+		else
+			c->members[c->n_members++] = (struct stack_member){.group = group, .ip = ip};
+	}
+	return true;
+}
+
 static bool parse_encap(struct stack_config *c, size_t offset, const char *value)
 {
 	c->vcmux = strcmp(value, "vcmux-qos") == 0;
@@ -163,6 +194,7 @@ static const struct {
     {"atm-ip", true, parse_prefix, AT(atm_ip), "ADDRESS/LEN"},
     {"ip-ip", false, parse_prefix, AT(ip_ip), "ADDRESS/LEN"},
     {"route", false, parse_route, 0, "PREFIX/LEN via ADDRESS, at most 64 of them"},
+    {"group", false, parse_group, 0, "GROUP=ADDRESS[,ADDRESS...], at most 1024 members in all"},
     {"arp-server", true, parse_atm, AT(arp_server), "40 hexadecimal digits"},
     {"mtu", false, parse_u32, AT(mtu), "octets"},
     {"encapsulation", false, parse_encap, 0, "llc or vcmux-qos"},

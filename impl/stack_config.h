@@ -23,7 +23,13 @@ struct stack_route {
 	uint32_t via;
 };
 
-#define STACK_MAX_ROUTES 64
+#define STACK_MAX_ROUTES  64
+#define STACK_MAX_MEMBERS 1024
+
+/* A member of a group behind the ATM network; ip 0: the group alone. */
+struct stack_member {
+	uint32_t group, ip;
+};
 
 struct stack_config {
 	enum stack_role role;
@@ -33,6 +39,8 @@ struct stack_config {
 	struct ip_prefix atm_ip, ip_ip; /* ip_ip.address 0: none */
 	struct stack_route routes[STACK_MAX_ROUTES];
 	int n_routes;
+	struct stack_member members[STACK_MAX_MEMBERS];
+	int n_members;
 	uint32_t mtu;
 	bool vcmux;
 	vtime be_idle, tau, retry, reestablish, refresh;
@@ -48,6 +56,9 @@ void stack_config_defaults(struct stack_config *c);
 bool stack_config_line(struct stack_config *c, const char *line, char *err, size_t err_len);
 /* Is everything there that a stack cannot do without? */
 bool stack_config_complete(const struct stack_config *c, char *err, size_t err_len);
+
+/* Class D. */
+bool stack_is_multicast(uint32_t a);
 
 static inline bool stack_is_host(const struct stack_config *c)
 {

@@ -124,18 +124,101 @@ static bool send_datagram(struct stack *s, const char *at, char *err, size_t err
 	return ok;
 }
 
+/* ---- groups ---- */
+
+static bool take_group(const char **at, uint32_t *group)
+{
+	const char *text;
+	size_t n;
+	return word(at, &text, &n) && address(text, n, group) && stack_is_multicast(*group);
+}
+
+static bool join(struct stack *s, const char *at, char *err, size_t err_len)
+{
+	uint32_t group;
+	if (!take_group(&at, &group) || *at)
+		return fail(err, err_len, "join: GROUP expected");
+	for (size_t i = 0; i < s->n_joined; i++) {
+		if (s->joined[i] == group)
+			return true;
+	}
+	uint32_t *all = realloc(s->joined, (s->n_joined + 1) * sizeof *all);
+	if (!all)
+		return fail(err, err_len, "out of memory");
+	s->joined = all;
+	all[s->n_joined++] = group;
+	rsvp_engine_route_changed(s->rsvp, s->now, group);
+	return true;
+}
+
+static bool leave(struct stack *s, const char *at, char *err, size_t err_len)
+{
+	uint32_t group;
+	if (!take_group(&at, &group) || *at)
+		return fail(err, err_len, "leave: GROUP expected");
+	for (size_t i = 0; i < s->n_joined; i++) {
+		if (s->joined[i] != group)
+			continue;
+		s->joined[i] = s->joined[--s->n_joined];
+		rsvp_engine_route_changed(s->rsvp, s->now, group);
+		return true;
+	}
+	return fail(err, err_len, "leave: not a member");
+}
+
+static bool member(struct stack *s, const char *at, bool in, char *err, size_t err_len)
+{
+	uint32_t group, ip;
+	const char *text;
+	size_t n;
+	if (!take_group(&at, &group) || !word(&at, &text, &n) || !address(text, n, &ip) || stack_is_multicast(ip) ||
+	    *at)
+		return fail(err, err_len, "GROUP ADDRESS expected");
+	stack_member(s, group, ip, in);
+	return true;
+}
+
+static bool member_add(struct stack *s, const char *at, char *err, size_t err_len)
+{
+	return member(s, at, true, err, err_len);
+}
+
+static bool member_drop(struct stack *s, const char *at, char *err, size_t err_len)
+{
+	return member(s, at, false, err, err_len);
+}
+
+/* What the stack itself does; all other requests are RSVP's. */
+static const struct {
+	const char *name;
+	bool host_only;
+	bool (*run)(struct stack *s, const char *at, char *err, size_t err_len);
+} requests[] = {
+    {"send ", true, send_datagram},
+    {"join ", true, join},
+    {"leave ", true, leave},
+    {"member-add ", false, member_add},
+    {"member-drop ", false, member_drop},
+};
+
+static bool request(struct stack *s, const char *line, char *err, size_t err_len)
+{
+	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+		size_t n = strlen(requests[i].name);
+		if (strncmp(line, requests[i].name, n) == 0 && (!requests[i].host_only || stack_is_host(&s->config)))
+			return requests[i].run(s, line + n, err, err_len);
+	}
+	if (!stack_is_host(&s->config))
+		return fail(err, err_len, "this role has no service interface");
+	return rsvp_engine_request(s->rsvp, s->now, line, err, err_len);
+}
+
 bool stack_control(struct stack *s, vtime now, const char *line, char *err, size_t err_len)
 {
 	if (now > s->now)
 		s->now = now;
-	bool ok;
 	s->rsvp_trigger = TRIGGER_REQUEST;
-	if (!stack_is_host(&s->config))
-		ok = fail(err, err_len, "this role has no service interface");
-	else if (strncmp(line, "send ", 5) == 0)
-		ok = send_datagram(s, line + 5, err, err_len);
-	else
-		ok = rsvp_engine_request(s->rsvp, s->now, line, err, err_len);
+	bool ok = request(s, line, err, err_len);
 	stack_run(s);
 	return ok;
 }

@@ -34,6 +34,10 @@ static bool connected(const struct stack *s, uint32_t a, int *iface)
 bool stack_route(const struct stack *s, uint32_t dst, struct hop *hop)
 {
 	*hop = (struct hop){.next_hop = dst};
+	if (stack_is_multicast(dst)) {
+		hop->iface = IFACE_ATM;
+		return true;
+	}
 	if (is_own(s, dst)) {
 		hop->own = true;
 		hop->iface = IFACE_SIDE;
@@ -53,11 +57,33 @@ bool stack_route(const struct stack *s, uint32_t dst, struct hop *hop)
 	return true;
 }
 
+static bool joined(const struct stack *s, uint32_t group)
+{
+	for (size_t i = 0; i < s->n_joined; i++) {
+		if (s->joined[i] == group)
+			return true;
+	}
+	return false;
+}
+
+/* Between the two sides of an edge whatever is sent to a group is passed on: who listens behind its IP side
+ * is the business of that side. A host's application hears the groups that it has joined. */
+uint8_t stack_group_route(const struct stack *s, uint32_t group, int in)
+{
+	if (in != IFACE_ATM)
+		return 1u << IFACE_ATM;
+	return !stack_is_host(&s->config) || joined(s, group) ? 1u << IFACE_SIDE : 0;
+}
+
 static void to_atm(struct stack *s, uint32_t next_hop, const uint8_t *packet, size_t len, bool rsvp)
 {
 	struct atm_addr atm;
 	if (len > s->config.mtu)
 		return;
+	if (stack_is_multicast(next_hop)) {
+		vcm_send_group(s->vcm, s->now, next_hop, packet, len, rsvp);
+		return;
+	}
 	if (!rsvp && vcm_send_reserved(s->vcm, s->now, packet, len))
 		return;
 	if (!arp_lookup(s->arp, next_hop, &atm)) {
@@ -89,11 +115,13 @@ static void age(uint8_t *packet)
 	packet[11] = (uint8_t)sum;
 }
 
-static void forward(struct stack *s, const struct ip4_hdr *h, const uint8_t *packet)
+static void forward(struct stack *s, int in, const struct ip4_hdr *h, const uint8_t *packet)
 {
 	struct hop hop;
 	if (stack_is_host(&s->config) || h->ttl <= 1 || !stack_route(s, h->dst, &hop))
 		return;
+	if (stack_is_multicast(h->dst))
+		hop.iface = stack_group_route(s, h->dst, in) & 1u << IFACE_ATM ? IFACE_ATM : IFACE_SIDE;
 	wr_reset(&s->packet);
 	wr_octets(&s->packet, packet, h->total_len);
 	if (s->packet.failed)
@@ -122,8 +150,8 @@ void stack_ip_in(struct stack *s, int iface, const uint8_t *packet, size_t len)
 		rsvp_engine_packet(s->rsvp, s->now, iface, packet, h.total_len);
 		return;
 	}
-	if (is_own(s, h.dst))
+	if (is_own(s, h.dst) || (stack_is_multicast(h.dst) && joined(s, h.dst)))
 		deliver(s, &h, packet);
 	else
-		forward(s, &h, packet);
+		forward(s, iface, &h, packet);
 }

@@ -41,6 +41,8 @@ struct stack {
 	size_t first, n, cap;
 	struct wr text;
 	struct wr packet;     /* one under construction */
+	uint32_t *joined;     /* groups that the application of a host belongs to */
+	size_t n_joined;
 	uint8_t rsvp_trigger; /* message type that the RSVP engine works on, 0 = a timer (for defects) */
 };
 
@@ -54,11 +56,16 @@ struct hop {
 /* stack_out.c: outputs */
 void stack_put(struct stack *s, vtime time, enum stack_port port, const uint8_t *octets, size_t len);
 
-/* stack.c: everything that is to be done now, in a fixed order */
+/* stack.c */
+/* ip is a member of the group behind the ATM network, or no longer. */
+void stack_member(struct stack *s, uint32_t group, uint32_t ip, bool in);
+/* Everything that is to be done now, in a fixed order. */
 void stack_run(struct stack *s);
 
 /* stack_forward.c: IP */
 bool stack_route(const struct stack *s, uint32_t dst, struct hop *hop);
+/* Interfaces, one bit each, by which a packet to the group leaves that came in by 'in'. */
+uint8_t stack_group_route(const struct stack *s, uint32_t group, int in);
 /* A packet that came in on an interface. */
 void stack_ip_in(struct stack *s, int iface, const uint8_t *packet, size_t len);
 /* A packet of our own, or one to be forwarded whose header is already in order. */

@@ -10,6 +10,8 @@
 
 #include "state.h"
 
+#define LOCAL_REPAIR_WAIT VT_S(2) /* W, RFC 2205 3.6 */
+
 static bool legal_hop(const struct rsvp_engine *e, uint32_t addr)
 {
 	return addr && !re_is_multicast(addr) && addr != 0xffffffff && !re_is_own(e, addr);
@@ -19,6 +21,11 @@ static bool legal_hop(const struct rsvp_engine *e, uint32_t addr)
 static uint8_t path_out(const struct rsvp_engine *e, const struct re_psb *p, uint32_t *next_hop)
 {
 	int iface;
+	if (re_is_multicast(p->s->key.dst)) {
+		*next_hop = 0;
+		uint8_t out = e->c.group_route ? e->c.group_route(e->c.route_ctx, p->s->key.dst, p->phop->iface) : 0;
+		return out & (uint8_t)((1u << e->c.n_ifaces) - 1) & (uint8_t) ~(1u << p->phop->iface);
+	}
 	/* State never leaves by the interface that it came by (RFC 2205 3.4). */
 	if (!re_route(e, p->s->key.dst, &iface, next_hop) || iface == p->phop->iface)
 		return 0;
@@ -127,7 +134,10 @@ void re_path_refresh(struct rsvp_engine *e, struct re_psb *p)
 	uint32_t next_hop;
 	uint8_t out = path_out(e, p, &next_hop);
 	bool moved = out != p->out_mask;
+	uint8_t was = p->out_mask;
 	p->out_mask = out;
+	if (e->local >= 0 && (out & ~was) & 1u << e->local)
+		upcall_path(e, p);
 	for (int i = 0; i < e->c.n_ifaces; i++) {
 		if (out & 1u << i && !e->c.ifaces[i].local)
 			send_path(e, p, i, next_hop);
@@ -155,6 +165,24 @@ static void path_changed(struct rsvp_engine *e, struct re_psb *p)
 	struct re_session *s = p->s;
 	re_tc_senders_changed(e, s);
 	re_session_upstream(e, s);
+}
+
+void rsvp_engine_route_changed(struct rsvp_engine *e, vtime now, uint32_t dst)
+{
+	struct re_session *s;
+	re_timers_run(e, now - 1);
+	e->now = now > e->now ? now : e->now;
+	for (s = e->sessions; s; s = s->hh.next) {
+		struct re_psb *p;
+		DL_FOREACH(s->key.dst == dst ? s->psbs : NULL, p)
+		{
+			uint32_t next_hop;
+			if (path_out(e, p, &next_hop) != p->out_mask)
+				re_path_refresh(e, p);
+			else if (p->refresh.at && re_timer_due(e, &p->refresh) > vtime_add(e->now, LOCAL_REPAIR_WAIT))
+				re_timer_set(e, &p->refresh, vtime_add(e->now, LOCAL_REPAIR_WAIT));
+		}
+	}
 }
 
 /* Ports that cannot live beside those of other state (RFC 2205 3.2); answered, and true, if so. */

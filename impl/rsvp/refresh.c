@@ -139,6 +139,11 @@ static void fire(struct rsvp_engine *e, struct re_timer *t)
 	}
 }
 
+vtime re_timer_due(const struct rsvp_engine *e, const struct re_timer *t)
+{
+	return t->at ? e->heap[t->at - 1].due : VTIME_NEVER;
+}
+
 void re_timers_run(struct rsvp_engine *e, vtime now)
 {
 	while (e->n_heap && e->heap[0].due <= now) {

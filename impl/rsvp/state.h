@@ -241,6 +241,7 @@ bool re_timer_reserve(struct rsvp_engine *e, size_t n);
 void re_timer_release(struct rsvp_engine *e, size_t n);
 void re_timer_set(struct rsvp_engine *e, struct re_timer *t, vtime due);
 void re_timer_stop(struct rsvp_engine *e, struct re_timer *t);
+vtime re_timer_due(const struct rsvp_engine *e, const struct re_timer *t); /* VTIME_NEVER if it does not run */
 void re_timers_run(struct rsvp_engine *e, vtime now);
 vtime re_refresh_interval(struct rsvp_engine *e);
 /* When state ends that was refreshed now by a node whose R is refresh_ms (RFC 2205 3.7). */

@@ -10,6 +10,7 @@
 #include "wire/rsvp.h"
 
 #include "be.h"
+#include "mc.h"
 
 #define ERR_ADMISSION 1
 #define ERR_BANDWIDTH 2
@@ -197,6 +198,10 @@ static void change(struct vcm *v, vtime now, const struct rsvp_tc_spec *spec)
 void vcm_tc(struct vcm *v, vtime now, enum rsvp_out_kind kind, const struct rsvp_tc_spec *spec)
 {
 	struct res *r;
+	if (mc_concerns(v, spec)) {
+		mc_tc(v, now, kind, spec);
+		return;
+	}
 	switch (kind) {
 	case RSVP_OUT_TC_ADD:
 		add(v, now, spec);
@@ -234,6 +239,7 @@ void vcm_resolved(struct vcm *v, vtime now, uint32_t ip, bool ok, const struct a
 {
 	res_resolved(v, now, ip, ok, atm);
 	peer_resolved(v, now, ip, ok, atm);
+	groups_resolved(v, now, ip, ok, atm);
 }
 
 static bool goes_to(const struct res *r, const struct atm_addr *atm)
@@ -280,5 +286,5 @@ void res_free_all(struct vcm *v)
 const char *vcm_res_state(const struct vcm *v, rsvp_tc tc)
 {
 	const struct res *r = find(v, tc);
-	return r ? res_machine.state_names[r->state] : NULL;
+	return r ? res_machine.state_names[r->state] : mc_res_state(v, tc);
 }

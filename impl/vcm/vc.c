@@ -11,6 +11,7 @@
 #include "intserv/mapping.h"
 #include "ipoatm/encap.h"
 
+#include "tree.h"
 #include "vc_in.h"
 
 #define CAUSE_AAL        78 /* AAL parameters cannot be supported */
@@ -32,8 +33,8 @@ static uint8_t cause_normal(const struct vcm *v)
 static vtime idle_span(const struct vc *vc)
 {
 	vtime be_idle = vc->v->config.be_idle;
-	if (VARIANT(variant_be_idle_never))
-		be_idle = 0;
+	if (VARIANT(variant_be_idle_late) && be_idle)
+		be_idle += VT_S(1);
 	if (DEFECT(teardown_initiator_idles_qos) && vc->ours && vc->qos)
 		return VT_S(1200);
 	if (DEFECT(teardown_idle_setting_on_qos) && vc->ours && vc->qos)
@@ -44,7 +45,8 @@ static vtime idle_span(const struct vc *vc)
 		return VT_S(1200);
 	if (DEFECT(teardown_qos_lifetime) && vc->ours && vc->qos)
 		return VT_S(3600);
-	return vc->ours && !vc->qos ? be_idle : 0;
+	/* A best-effort VC that was opened because of reservations of a group is RSVP's too. */
+	return vc->ours && !vc->qos && !vc->for_rsvp ? be_idle : 0;
 }
 
 static void idle_over(struct vc *vc, vtime now)
@@ -59,6 +61,8 @@ static void idle_over(struct vc *vc, vtime now)
 	if (vc->peer)
 		peer_detach(vc);
 	svc_release(vc, now);
+	if (vc->tree)
+		tree_idle(vc, now);
 }
 
 static void accept_late(struct vc *vc, vtime now)
@@ -129,6 +133,8 @@ struct vc *svc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *p
 {
 	setup->version = v->config.version;
 	setup->called = (struct ie_number){.present = true, .type = 0, .plan = 2, .aesa = *party};
+	if (setup->bearer.configuration == 1)
+		setup->endpoint_ref = (struct ie_endpoint_ref){.present = true};
 	uni_call call = v->ops.setup(v->ops.ctx, now, setup);
 	if (!call)
 		return NULL;
@@ -140,6 +146,7 @@ struct vc *svc_call(struct vcm *v, vtime now, bool qos, const struct atm_addr *p
 	vc->state = VC_CALLING;
 	vc->ours = true;
 	vc->qos = qos;
+	vc->p2mp = setup->bearer.configuration == 1;
 	vc->party = *party;
 	vc->offered = setup->blli;
 	vc->aal = setup->aal;
@@ -225,6 +232,7 @@ static bool agree_encap(struct vc *vc, const struct q2931_msg *connect)
 		if (!found)
 			return false;
 	}
+	vc->agreed = *chosen;
 	vc->encap = mapping_blli_encap(chosen);
 	return vc->encap == ENCAP_LLC || vc->encap == ENCAP_VCMUX;
 }
@@ -245,6 +253,8 @@ static void refused(struct vc *vc, vtime now, uint8_t cause)
 {
 	if (vc->res)
 		res_refused(vc, now, cause);
+	else if (vc->tree)
+		tree_refused(vc, now, cause);
 	else if (vc->peer)
 		peer_refused(vc, now, cause);
 }
@@ -264,13 +274,17 @@ static void connected(struct vc *vc, vtime now, const struct uni_out *out)
 		vc->state = VC_CLEARING;
 		v->ops.release(v->ops.ctx, now, vc->call, cause ? cause : cause_normal(v), NULL, 0);
 		refused(vc, now, cause);
+		vc->tree = NULL;
 		vc->res = NULL;
 		vc->peer = NULL;
 		return;
 	}
+	vc->aal = *aal;
 	svc_active(vc, now);
 	if (vc->res)
 		res_connected(vc, now);
+	else if (vc->tree)
+		tree_connected(vc, now);
 	else if (vc->peer)
 		peer_connected(vc, now);
 }
@@ -290,6 +304,8 @@ static void gone(struct vc *vc, vtime now, uint8_t cause)
 	case VC_ACTIVE:
 		if (vc->res)
 			res_lost(vc, now, cause);
+		else if (vc->tree)
+			tree_lost(vc, now, cause);
 		else if (vc->peer)
 			peer_lost(vc, now, cause);
 		break;
@@ -297,6 +313,8 @@ static void gone(struct vc *vc, vtime now, uint8_t cause)
 	case VC_CLEARING:
 		if (vc->res)
 			res_released(vc->res, now, vc);
+		else if (vc->tree)
+			tree_released(vc, now);
 		break;
 	}
 	svc_free(vc);
@@ -336,9 +354,25 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 		gone(vc, now, out->cause);
 		break;
 	case UNI_RELEASE_CONF:
+		/* Also when the last party was dropped, or gone, and the call with it. */
+		vc->state = VC_CLEARING;
+		flow_vc_close(v->flow, vc->link);
+		vc->link = NULL;
 		if (vc->res)
 			res_released(vc->res, now, vc);
+		else if (vc->tree)
+			tree_released(vc, now);
 		svc_free(vc);
+		break;
+	case UNI_ADD_PARTY_IND:
+		svc_party_ind(vc, now, out);
+		break;
+	case UNI_ADD_PARTY_CONF:
+	case UNI_PARTY_REJECT_IND:
+	case UNI_DROP_PARTY_IND:
+	case UNI_DROP_PARTY_CONF:
+		if (vc->tree)
+			tree_party(vc, now, out);
 		break;
 	case UNI_STATUS_IND:
 		status(vc, now, &out->msg->cause);
@@ -348,12 +382,7 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 	case UNI_LINK_DOWN:
 	case UNI_SETUP_IND:
 	case UNI_ALERTING_IND:
-	case UNI_ADD_PARTY_IND:
-	case UNI_ADD_PARTY_CONF:
 	case UNI_PARTY_ALERTING_IND:
-	case UNI_PARTY_REJECT_IND:
-	case UNI_DROP_PARTY_IND:
-	case UNI_DROP_PARTY_CONF:
 		break;
 	case UNI_PROCEEDING_IND:
 		/* The VCI is known, but a VC exists only from CONNECT on (UNI 3.1 5.5.1). */
@@ -409,6 +438,12 @@ uint16_t vcm_received(struct vcm *v, vtime now, void *owner, const uint8_t *sdu,
 			if (o->qos && !o->ours && atm_addr_equal(&o->party, &vc->party))
 				return 0;
 		}
+	}
+	for (struct vc *o = v->calls; o && DEFECT(transition_duplicates_fatal) && !vc->qos && vc->p2mp;
+	     o = o->hh.next) {
+		if (o->qos && !o->ours && o->link && atm_addr_equal(&o->party, &vc->party) &&
+		    now < vtime_add(o->used, VT_S(1)))
+			svc_release(o, now);
 	}
 	return encap_strip(vc->encap, sdu, sdu_len, packet, len);
 }

@@ -37,7 +37,8 @@ static uint8_t wrong_refusal(const struct vcm *v, const struct q2931_msg *setup,
 		return CAUSE_INCOMPATIBLE;
 	if (DEFECT(init_parallel_refused) && qos) {
 		for (const struct vc *o = v->calls; o; o = o->hh.next) {
-			if (!o->ours && o->qos && setup->calling.present && atm_addr_equal(&o->party, &setup->calling.aesa))
+			if (!o->ours && o->qos && setup->calling.present &&
+			    atm_addr_equal(&o->party, &setup->calling.aesa))
 				return CAUSE_REJECTED;
 		}
 	}
@@ -115,6 +116,8 @@ void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 		vc->backward = qos;
 		vc->contract = (struct flow_contract){0};
 	}
+	if (DEFECT(backward_from_leaf) && qos && vc->p2mp)
+		vc->backward = true;
 	svc_opened(vc, now, out->vpi, out->vci, setup->aal.fwd_sdu);
 	if (!vc->link) {
 		refuse(v, now, out->call, CAUSE_REJECTED, setup);
@@ -124,6 +127,16 @@ void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 	struct q2931_msg connect;
 	fill_connect(setup, blli, &connect);
 	answer(vc, now, &connect);
+}
+
+void svc_party_ind(struct vc *vc, vtime now, const struct uni_out *out)
+{
+	struct vcm *v = vc->v;
+	/* The VC is there already and serves whoever is called on it; only what is no call of theirs is turned down. */
+	uint8_t cause = vc->ours || !vc->p2mp ? CAUSE_REJECTED : 0;
+	if (DEFECT(init_party_refused))
+		cause = CAUSE_INCOMPATIBLE;
+	v->ops.answer_party(v->ops.ctx, now, vc->call, out->party, cause);
 }
 
 void svc_complete_ind(struct vc *vc, vtime now)
@@ -138,7 +151,7 @@ void svc_complete_ind(struct vc *vc, vtime now)
 
 bool vcm_send_backward(struct vcm *v, vtime now, const struct atm_addr *atm, const uint8_t *packet, size_t len)
 {
-	if (!v->config.backward && !DEFECT(backward_sent_unasked))
+	if (!v->config.backward && !DEFECT(backward_sent_unasked) && !DEFECT(backward_from_leaf))
 		return false;
 	for (struct vc *vc = v->calls; vc; vc = vc->hh.next) {
 		if (vc->backward && vc->state == VC_ACTIVE && atm_addr_equal(&vc->party, atm))

@@ -8,11 +8,18 @@
  *   res_fsm.c       the machine of a reservation as a table; its actions: res.c (set-up,
  *                   replacement), res_loss.c (restoration); res_event.c: what drives it
  *   res_map.c       requests of RSVP, and the packets a reservation covers
+ *   tree.c          point-to-multipoint VCs of ours and their leaf sets (tree_fsm.c: a leaf's machine)
+ *   group.c         groups, their members, the best-effort VC to all of them
+ *   mc_fsm.c        the machine of a multicast flow's QoS VC as a table; its actions: mc_act.c; its leaf
+ *                   sets: mc_tend.c; heterogeneity models: mc_model.c; what drives it: mc.c; requests of
+ *                   RSVP: mc_map.c
  *   tq.c            the timers of all of them
  */
 #include "vcm_priv.h"
 
 #include <stdlib.h>
+
+#include "mc.h"
 
 struct vcm *vcm_create(const struct vcm_config *config, const struct vcm_ops *ops, struct flow *flow)
 {
@@ -24,7 +31,10 @@ struct vcm *vcm_create(const struct vcm_config *config, const struct vcm_ops *op
 	v->flow = flow;
 	v->last = &v->first;
 	v->flows = flow_classifier_create();
-	if (!v->flows) {
+	v->mc = flow_classifier_create();
+	if (!v->flows || !v->mc) {
+		flow_classifier_free(v->flows);
+		flow_classifier_free(v->mc);
 		free(v);
 		return NULL;
 	}
@@ -36,6 +46,8 @@ void vcm_free(struct vcm *v)
 	if (!v)
 		return;
 	res_free_all(v);
+	mc_free_all(v);
+	groups_free(v);
 	struct vc *vc, *next;
 	HASH_ITER(hh, v->calls, vc, next)
 	{
@@ -49,6 +61,7 @@ void vcm_free(struct vcm *v)
 	}
 	free(v->given);
 	flow_classifier_free(v->flows);
+	flow_classifier_free(v->mc);
 	tq_free(&v->timers);
 	free(v);
 }
@@ -96,6 +109,10 @@ void vcm_sent(struct vcm *v, vtime now)
 {
 	if (v->moving)
 		res_moved(v, now);
+	if (v->mc_moving)
+		mc_moved(v, now);
+	if (v->trees_emptying)
+		trees_emptied(v, now);
 	if (v->emptying)
 		svc_emptied(v, now);
 }

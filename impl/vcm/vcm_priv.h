@@ -28,22 +28,29 @@ enum vc_state {
 
 struct res;
 struct peer;
+struct tree;
+struct group;
+struct mc_flow;
+struct mc_res;
 
 struct vc {
 	struct vcm *v;
 	uni_call call;
 	enum vc_state state;
 	bool ours, qos, p2mp;
+	bool for_rsvp;         /* best effort, but opened because of reservations: no inactivity timer */
 	bool tagging;          /* excess may be sent with CLP=1 */
 	bool backward;         /* incoming QoS VC whose caller asked for a backward rate */
 	struct atm_addr party; /* at the other end */
 	enum encap encap;
 	struct ie_bllis offered;       /* B-LLIs of the SETUP */
-	struct ie_aal aal;             /* AAL parameters of the SETUP */
+	struct ie_blli agreed;         /* our calls: the B-LLI that CONNECT has settled */
+	struct ie_aal aal;             /* AAL parameters of the SETUP, of CONNECT once it is there */
 	struct flow_contract contract; /* of our sending direction */
 	size_t max_tx;                 /* longest SDU to send */
 	struct flow_vc *link;          /* NULL until VPI/VCI are known */
 	struct res *res;               /* reservation that it serves or is to serve */
+	struct tree *tree;             /* our point-to-multipoint VCs */
 	struct peer *peer;             /* best-effort VCs */
 	struct vc *next_of_peer;
 	struct vc *next_emptying; /* list of VCs in VC_DRAINING */
@@ -69,7 +76,12 @@ struct vcm {
 	struct peer *peers;       /* hash by ATM address */
 	struct res *reservations; /* hash by rsvp_tc */
 	struct res *moving;       /* list: data was moved, old VC still stands */
-	uint64_t granted;         /* octets/s of all reservations */
+	struct tree *trees_emptying;
+	struct group *groups;       /* hash by group address */
+	struct mc_res *mc_res;      /* hash by rsvp_tc: reservations of multicast sessions */
+	struct mc_flow *mc_moving;  /* list, as 'moving' */
+	struct flow_classifier *mc; /* packets of multicast flows */
+	uint64_t granted;           /* octets/s of all reservations */
 	struct output *first, **last, *given;
 	vtime tau_until; /* only for a defect: one tau for all */
 };
@@ -94,6 +106,8 @@ void svc_emptied(struct vcm *v, vtime now);
 /* vc_in.c: calls of others */
 void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out);
 void svc_complete_ind(struct vc *vc, vtime now);
+/* A further party of a call at whose leaf we are. */
+void svc_party_ind(struct vc *vc, vtime now, const struct uni_out *out);
 
 /* be.c: best-effort paths. The VC tells its peer what became of it. */
 void peer_connected(struct vc *vc, vtime now);

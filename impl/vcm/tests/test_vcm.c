@@ -72,7 +72,11 @@ static struct vcm_config config(void)
 
 static void begin(struct vcm_config c)
 {
-	struct vcm_ops ops = {NULL, op_setup, op_proceeding, op_accept, op_release, op_enquire};
+	struct vcm_ops ops = {.setup = op_setup,
+			      .proceeding = op_proceeding,
+			      .accept = op_accept,
+			      .release = op_release,
+			      .enquire = op_enquire};
 	memset(calls, 0, sizeof calls);
 	n_calls = 0;
 	now = VT_S(1);

@@ -79,8 +79,51 @@ X(backward_signalled_unasked, "backward/signalled-unasked") /* BACKWARD-5 */
 X(besteff_excess_dropped, "besteff/excess-dropped") /* BESTEFF-8 */
 X(control_rsvp_on_qos_vc, "control/rsvp-on-qos-vc") /* CONTROL-1 */
 
+/* Multicast flows (impl/vcm/mc*.c, impl/vcm/group.c, impl/rsvp, impl/stack*.c). */
+X(transition_first_early, "transition/first-early") /* TRANSITION-1: data on the first QoS VC before all parties are in */
+X(transition_replacement_early, "transition/replacement-early") /* TRANSITION-2 */
+X(transition_old_silent, "transition/old-silent") /* TRANSITION-3: nothing is sent while a VC is being set up */
+X(transition_new_alone, "transition/new-alone") /* TRANSITION-4: an incomplete VC alone */
+X(transition_duplicate_at_switch, "transition/duplicate-at-switch") /* TRANSITION-5 */
+X(transition_not_dropped, "transition/not-dropped") /* TRANSITION-6: stays on the best-effort VC too */
+X(transition_dropped_first, "transition/dropped-first") /* TRANSITION-7 */
+X(transition_duplicates_fatal, "transition/duplicates-fatal") /* TRANSITION-8: the leaf clears the QoS VC */
+X(transition_pause_at_join, "transition/pause-at-join") /* TRANSITION-9 */
+X(dynqos_sender_change_ignored, "dynqos/sender-change-ignored") /* DYNQOS-3 */
+X(dynqos_new_sender_ignored, "dynqos/new-sender-ignored") /* DYNQOS-4 */
+X(dynqos_newcomer_on_small_vc, "dynqos/newcomer-on-small-vc") /* DYNQOS-5, HETERO-2 */
+X(newhop_added_to_old, "newhop/added-to-old") /* NEWHOP-1 */
+X(newhop_old_leaf_first, "newhop/old-leaf-first") /* NEWHOP-2 */
+X(newhop_others_called, "newhop/others-called") /* NEWHOP-3: the others are called after the new one was refused */
+X(copy_best_effort_to_all, "copy/best-effort-to-all") /* COPY-1: reserved packets go to all members as well */
+X(besteff_reserved_only, "besteff/reserved-only") /* BESTEFF-1 */
+X(besteff_cut_off_at_release, "besteff/cut-off-at-release") /* BESTEFF-3: off the QoS VC before it is on another */
+X(besteff_refused_cut_off, "besteff/refused-cut-off") /* BESTEFF-4: refused on the QoS VC, then off the other too */
+X(besteff_late_join_ignored, "besteff/late-join-ignored") /* BESTEFF-6 */
+X(party_join_unsignalled, "party/join-unsignalled") /* PARTY-1: a further reservation is granted without ADD PARTY */
+X(party_kept_after_tear, "party/kept-after-tear") /* PARTY-2 */
+X(party_join_ignored, "party/join-ignored") /* PARTY-3 */
+X(party_leave_ignored, "party/leave-ignored") /* PARTY-4 */
+X(limhet_second_qos_vc, "limhet/second-qos-vc") /* LIMHET-1: a QoS VC for each next hop */
+X(limhet_vc_per_member, "limhet/vc-per-member") /* LIMHET-2: best-effort members are served one by one */
+X(limhet_unreserved_on_qos, "limhet/unreserved-on-qos") /* LIMHET-3 */
+X(limhet_copy_twice, "limhet/copy-twice") /* LIMHET-4 */
+X(limhet_sized_to_first, "limhet/sized-to-first") /* LIMHET-5: the first reservation sets the size */
+X(limhet_larger_forced, "limhet/larger-forced") /* LIMHET-7: who cannot be moved up is left behind */
+X(limhet_egress_raises, "limhet/egress-raises") /* LIMHET-8: more is passed on than was asked for */
+X(hetero_different_refused, "hetero/different-refused") /* HETERO-1 */
+X(hetero_smallest_size, "hetero/smallest-size") /* HETERO-2, HETERO-3 */
+X(mapping_unlisted_sender, "mapping/unlisted-sender") /* MAPPING-9: under SE every sender uses the reservation */
+X(mapping_first_sender_only, "mapping/first-sender-only") /* MAPPING-9: under SE only the first one does */
+X(mapping_distinct_merged, "mapping/distinct-merged") /* MAPPING-10: senders under FF share a VC */
+X(endpoint_wrong_party, "endpoint/wrong-party") /* ENDPOINT-2: another member is called */
+X(endpoint_all_members, "endpoint/all-members") /* ENDPOINT-4 */
+X(backward_rate_to_leaves, "backward/rate-to-leaves") /* BACKWARD-4: a point-to-multipoint VC with a way back */
+X(backward_from_leaf, "backward/from-leaf") /* BACKWARD-4: a leaf sends on it */
+X(init_party_refused, "init/party-refused") /* INIT-4: as an added leaf */
+
 /* Harmless variants of the same. */
-X(variant_be_idle_never, "variant/be-idle-never") /* best-effort VCs are never timed out */
+X(variant_be_idle_late, "variant/be-idle-late") /* best-effort VCs are timed out a second later */
 X(variant_slower_shaping, "variant/slower-shaping") /* QoS VCs stay below their peak rate */
 X(variant_old_vc_lingers, "variant/old-vc-lingers") /* the old VC is closed a second after the move */
 X(variant_excess_best_effort, "variant/excess-best-effort") /* excess goes over the best-effort VC */

@@ -39,6 +39,9 @@ struct rsvp_config {
 	/* Route lookup: interface and next hop (0 = dst itself is on the link) towards an
 	 * address; false if there is no route. */
 	bool (*route)(void *ctx, uint32_t dst, int *iface, uint32_t *next_hop);
+	/* The same for a group: interfaces, one bit each, by which a packet to it leaves that came in by
+	 * 'in' (the local interface for this node's own); NULL: there is no multicast. */
+	uint8_t (*group_route)(void *ctx, uint32_t group, int in);
 	void *route_ctx;
 };
 
@@ -92,6 +95,10 @@ void rsvp_engine_packet(struct rsvp_engine *e, vtime now, int iface, const uint8
 /* A request line of the user ("sender", "reserve", "release", "unsender"; see
  * PROTOCOL.md). False with a reason if it cannot be understood. */
 bool rsvp_engine_request(struct rsvp_engine *e, vtime now, const char *line, char *err, size_t err_len);
+
+/* Routes to this session address have changed, or its group has members that were not reached before: Path goes out by new
+ * interfaces at once, and again by the old ones after W = 2 s (RFC 2205 3.6, local repair). */
+void rsvp_engine_route_changed(struct rsvp_engine *e, vtime now, uint32_t dst);
 
 /* Run everything due at or before now. */
 void rsvp_engine_time(struct rsvp_engine *e, vtime now);

@@ -7,6 +7,8 @@
  *   - Best-effort VCs to each ATM address, on demand (RFC 1755 3), either side's.
  *   - One QoS VC for each reservation, opened here as the sub-net sender, replaced
  *     when the reservation changes, kept until RSVP gives it up (RFC 2380 2).
+ *   - For a group, a best-effort VC to all its members, and for each reserved flow of it
+ *     QoS and best-effort VCs, point to multipoint, after a heterogeneity model (RFC 2382 4.2.3).
  *   - Incoming calls of either kind are accepted and never timed out (RFC 2380 2.3).
  *
  * Inputs are calls with the current time; calls down (signalling) go through a table
@@ -24,6 +26,9 @@
 #include "rsvp/engine.h"
 #include "uni/uni.h"
 
+/* How next hops of one group that ask for different QoS are served (RFC 2382 4.2.3). */
+enum vcm_model { VCM_LIMITED_HETEROGENEITY };
+
 struct vcm_config {
 	enum uni_version version;
 	uint64_t line_cells;      /* cells/s of the access link */
@@ -36,6 +41,7 @@ struct vcm_config {
 	bool backward;            /* QoS VCs are signalled and used in the backward direction */
 	uint64_t admission_limit; /* octets/s of all reservations together; UINT64_MAX = no limit */
 	int atm_iface;            /* number of the ATM interface in rsvp_tc_spec; others need no VC */
+	enum vcm_model model;
 };
 
 /* Call control below. The functions only queue; they never call back. */
@@ -46,6 +52,11 @@ struct vcm_ops {
 	void (*accept)(void *ctx, vtime now, uni_call call, const struct q2931_msg *connect);
 	void (*release)(void *ctx, vtime now, uni_call call, uint8_t cause, const uint8_t *diag, size_t n_diag);
 	void (*enquire)(void *ctx, vtime now, uni_call call);
+	/* Parties of point-to-multipoint calls, as uni_add_party_req, uni_drop_party_req; and the answer to
+	 * UNI_ADD_PARTY_IND: cause 0 accepts, another one rejects. */
+	uint16_t (*add_party)(void *ctx, vtime now, uni_call call, const struct q2931_msg *party);
+	void (*drop_party)(void *ctx, vtime now, uni_call call, uint16_t party, uint8_t cause);
+	void (*answer_party)(void *ctx, vtime now, uni_call call, uint16_t party, uint8_t cause);
 };
 
 enum vcm_out_kind {
@@ -53,6 +64,7 @@ enum vcm_out_kind {
 	VCM_OUT_TC_LOST,   /* a reservation that stood is without VC for good */
 	VCM_OUT_RESOLVE,   /* the ATM address of 'ip' is needed: answer with vcm_resolved */
 	VCM_OUT_FORGET,    /* a VC to 'atm' failed: its ATMARP entries are no longer good (RFC 2225 8.5.2) */
+	VCM_OUT_GREW,      /* a further member of the group 'ip' can be reached now */
 };
 struct vcm_out {
 	enum vcm_out_kind kind;
@@ -76,6 +88,14 @@ void vcm_tc(struct vcm *v, vtime now, enum rsvp_out_kind kind, const struct rsvp
 void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out);
 /* Answer to VCM_OUT_RESOLVE. */
 void vcm_resolved(struct vcm *v, vtime now, uint32_t ip, bool ok, const struct atm_addr *atm);
+
+/* 'ip' is a member of the IPv4 group, behind the ATM network, or is none any more. Told by whoever knows the membership
+ * (configuration; an address resolution server for groups). */
+void vcm_member(struct vcm *v, vtime now, uint32_t group, uint32_t ip, bool in);
+
+/* Send an IPv4 packet to a group: over the VCs of its reserved flow, else over the VC to all members; it waits
+ * (bounded) while that is being set up. RSVP ('control') always goes to all members. */
+void vcm_send_group(struct vcm *v, vtime now, uint32_t group, const uint8_t *packet, size_t len, bool control);
 
 /* Send a packet over the best-effort VC to an ATM address; it waits (bounded) while
  * that is being set up. 'control' packets go first (RSVP, ATMARP). */

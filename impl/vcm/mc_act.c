@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Actions of a multicast flow's machine (mc.h): setting up its QoS VC, replacing it, spacing the changes, loss. */
+#include "intserv/mapping.h"
+#include "intserv/tspec_ops.h"
+
+#include "mc.h"
+#include "res_map.h"
+
+#define MOVE_MAX    VT_S(1) /* the old VC goes after this time even if no data shows the move */
+#define TRY_SPACING VT_S(5) /* between attempts to restore a VC */
+
+/* No reservation is to be served: back to the VC of the group. */
+static int idle(struct mc_flow *f)
+{
+	f->on_trees = false;
+	mc_unlist_moving(f);
+	for (int t = 0; t < MT_TIMERS; t++)
+		mc_stop(f, t);
+	struct tree *trees[] = {f->pending, f->old, f->qos, f->be};
+	f->pending = f->old = f->qos = f->be = NULL;
+	for (size_t i = 0; i < sizeof trees / sizeof trees[0]; i++)
+		tree_free(trees[i], f->now, true);
+	return f->res ? M_IDLE : M_GONE;
+}
+
+static void drop_old(struct mc_flow *f)
+{
+	struct tree *old = f->old;
+	f->old = NULL;
+	tree_free(old, f->now, true);
+}
+
+static void start_tau(struct mc_flow *f)
+{
+	vtime tau = f->v->config.tau;
+	if (tau == 0 || DEFECT(tau_not_started))
+		return;
+	mc_start(f, MT_TAU, DEFECT(tau_halved) ? tau / 2 : tau);
+}
+
+static int calm(const struct mc_flow *f)
+{
+	return tq_running(&f->timers[MT_TAU]) ? M_WAITING_TAU : M_STANDING;
+}
+
+/* Set up 'pending' with this size; the other leaves follow when it is active (mc_tend.c). */
+static bool call(struct mc_flow *f, const struct flowspec *size)
+{
+	struct vcm *v = f->v;
+	const struct hop *first = mc_first_leaf(f, size);
+	struct mapping_input in = {
+	    .version = v->config.version,
+	    .p2mp = true,
+	    .flowspec = *size,
+	    .line_cells = v->config.line_cells,
+	    .offer_llc = true,
+	    .offer_vcmux = v->config.vcmux,
+	    .prefer_vcmux = v->config.vcmux,
+	};
+	if (DEFECT(dynqos_wrong_size) && f->qos) {
+		in.flowspec.t.r *= 1.5f;
+		in.flowspec.t.p *= 1.5f;
+	}
+	if (DEFECT(encap_vcmux_not_offered))
+		in.offer_vcmux = in.prefer_vcmux = false;
+	struct q2931_msg setup = {0};
+	if (!first || !mapping_qos_setup(&in, &setup))
+		return false;
+	if (DEFECT(backward_rate_to_leaves))
+		setup.traffic.value[TD_BWD_PCR01] = setup.traffic.value[TD_FWD_PCR01];
+	f->pending = tree_new(v, true, &setup, f, mc_told);
+	if (!f->pending)
+		return false;
+	f->calling_for = *size;
+	struct atm_addr party = first->atm;
+	for (const struct hop *h = f->g->hops; h && DEFECT(endpoint_wrong_party); h = h->hh.next) {
+		if (hop_known(h) && !h->res)
+			party = h->atm;
+	}
+	tree_add(f->pending, f->now, &party);
+	return true;
+}
+
+/* ---- the first VC ---- */
+
+int mc_act_change_idle(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	if (!mc_size(f, &size))
+		return f->res ? M_IDLE : M_GONE;
+	if (call(f, &size))
+		return M_SETTING_UP;
+	mc_remove_all(f, f->now, true);
+	return idle(f);
+}
+
+int mc_act_first_ready(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	f->qos = f->pending;
+	f->pending = NULL;
+	f->carried = f->calling_for;
+	f->on_trees = true;
+	f->switched_at = f->now;
+	f->overdue = false;
+	mc_stop(f, MT_GIVE_UP);
+	return mc_act_settle(f, arg);
+}
+
+int mc_act_first_refused(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct mc_res *r = mc_res_at(f, &f->refused_leaf);
+	if (r)
+		mc_deny(r, f->now);
+	else
+		mc_remove_all(f, f->now, true);
+	return mc_act_settle(f, arg);
+}
+
+/* ---- replacement ---- */
+
+static int begin_replacement(struct mc_flow *f, const struct flowspec *size)
+{
+	mc_stop(f, MT_RETRY);
+	if (DEFECT(tau_from_setup))
+		start_tau(f);
+	if (!call(f, size))
+		return mc_act_replacement_failed(f, NULL);
+	return M_REPLACING;
+}
+
+/* With no call under way: what is to be done next? */
+int mc_act_settle(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	if (!mc_size(f, &size))
+		return idle(f);
+	if (!f->qos) {
+		f->state = M_IDLE;
+		return mc_act_change_idle(f, arg);
+	}
+	if (flowspec_same(&size, &f->carried)) {
+		mc_stop(f, MT_RETRY);
+		return calm(f);
+	}
+	bool ignored = (DEFECT(dynqos_newcomer_on_small_vc) || DEFECT(dynqos_increase_ignored)) &&
+		       !flowspec_fits(&size, &f->carried);
+	/* One thing at a time: parties on their way first, so that the VC can be left alone afterwards. */
+	if (ignored || tree_busy(f->qos) || tree_busy(f->be) || tq_running(&f->timers[MT_TAU]))
+		return calm(f);
+	return begin_replacement(f, &size);
+}
+
+/* A change that must wait, unless nothing is left to be done. */
+int mc_act_look_late(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	return mc_size(f, &size) ? FSM_SAME : idle(f);
+}
+
+/* Another size is needed than that of the call under way: it is released and the newest starts again (RFC 2380 2.4). */
+int mc_act_change_pending(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	if (!mc_size(f, &size))
+		return idle(f);
+	if (flowspec_same(&size, &f->calling_for) || DEFECT(dynqos_pending_kept) || !f->pending)
+		return FSM_SAME;
+	tree_close(f->pending, f->now, false);
+	return M_ABANDONING;
+}
+
+int mc_act_resume(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	if (!f->qos && tq_running(&f->timers[MT_GIVE_UP]))
+		return mc_act_try(f, arg);
+	return mc_act_settle(f, arg);
+}
+
+int mc_act_move(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	f->old = f->qos;
+	f->qos = f->pending;
+	f->pending = NULL;
+	f->carried = f->calling_for;
+	f->on_trees = true;
+	f->switched_at = f->now;
+	f->sent_at_move = flow_vc_sent(f->qos->vc->link);
+	f->next_moving = f->v->mc_moving;
+	f->v->mc_moving = f;
+	mc_start(f, MT_MOVE, MOVE_MAX);
+	return M_MOVING;
+}
+
+/* The VC that stands is used on. Requests beyond its size are refused; where it is larger than needed, the
+ * replacement is tried again later (RFC 2380 2.4). */
+int mc_act_replacement_failed(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	for (struct mc_res *r = f->res, *next; r; r = next) {
+		next = r->next;
+		if (!flowspec_fits(&r->wanted, &f->carried))
+			mc_deny(r, f->now);
+	}
+	if (!mc_size(f, &size))
+		return idle(f);
+	if (DEFECT(newhop_others_called) && flowspec_same(&size, &f->carried)) {
+		struct flowspec failed = f->calling_for;
+		return call(f, &failed) ? M_REPLACING : calm(f);
+	}
+	if (flowspec_same(&size, &f->carried) || DEFECT(dynqos_no_retry))
+		return calm(f);
+	f->failed_for = size;
+	mc_start(f, MT_RETRY, f->v->config.retry);
+	return M_TOO_LARGE;
+}
+
+int mc_act_too_large(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	if (!mc_size(f, &size))
+		return idle(f);
+	return flowspec_same(&size, &f->failed_for) && f->qos ? FSM_SAME : mc_act_settle(f, arg);
+}
+
+int mc_act_replace_again(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	return mc_size(f, &size) ? begin_replacement(f, &size) : idle(f);
+}
+
+int mc_act_close_old(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	mc_unlist_moving(f);
+	mc_stop(f, MT_MOVE);
+	if (!f->old)
+		return mc_act_settle(f, arg);
+	if (DEFECT(dynqos_old_leaked)) {
+		f->old->vc->tree = NULL;
+		f->old->vc = NULL;
+		drop_old(f);
+		return mc_act_settle(f, arg);
+	}
+	tree_close(f->old, f->now, true);
+	if (!DEFECT(tau_from_setup))
+		start_tau(f);
+	return M_CLOSING;
+}
+
+int mc_act_closed(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	if (f->state == M_MOVING) {
+		mc_unlist_moving(f);
+		mc_stop(f, MT_MOVE);
+		start_tau(f);
+	}
+	return mc_act_settle(f, arg);
+}
+
+/* ---- loss of the VC in use (RFC 2380 2.1) ---- */
+
+/* All go over the VC of the group until a new QoS VC stands. */
+static void without_vc(struct mc_flow *f)
+{
+	f->on_trees = false;
+	f->overdue = false;
+	mc_start(f, MT_GIVE_UP, f->v->config.reestablish);
+}
+
+int mc_act_lost(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	mc_unlist_moving(f);
+	mc_stop(f, MT_MOVE);
+	mc_stop(f, MT_RETRY);
+	drop_old(f);
+	without_vc(f);
+	return mc_act_try(f, arg);
+}
+
+int mc_act_lost_in_change(void *self, const void *arg)
+{
+	without_vc(self);
+	return M_RESTORING;
+}
+
+int mc_act_try(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	struct flowspec size;
+	if (!mc_size(f, &size))
+		return idle(f);
+	if (call(f, &size))
+		return M_RESTORING;
+	mc_start(f, MT_TRY, TRY_SPACING);
+	return M_BETWEEN_TRIES;
+}
+
+int mc_act_try_failed(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	/* What RSVP still waits for is refused; what it had before is tried next. */
+	for (struct mc_res *r = f->res, *next; r; r = next) {
+		next = r->next;
+		if (r->answer_due)
+			mc_deny(r, f->now);
+	}
+	if (f->overdue)
+		return mc_act_give_up(f, arg);
+	if (!f->res)
+		return idle(f);
+	mc_start(f, MT_TRY, TRY_SPACING);
+	return M_BETWEEN_TRIES;
+}
+
+int mc_act_overdue(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	f->overdue = !DEFECT(datafail_never_given_up);
+	return FSM_SAME;
+}
+
+int mc_act_give_up(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	mc_remove_all(f, f->now, true);
+	return idle(f);
+}
