@@ -4,6 +4,8 @@
 set -u
 BUILD=$1 SOURCE=$2
 ISATM=$BUILD/isatm
+# A build folder in the tree finds the catalogue by itself.
+case $BUILD in "$SOURCE"/*) ;; *) export ISATM_DATA=$SOURCE ;; esac
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
 failures=0 checks=0
