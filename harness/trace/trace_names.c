@@ -33,13 +33,20 @@ static const char *const frame_names[] = {"frame", "ILMI", NULL};
 static const char *const control_names[] = {
     "sender",     "unsender", "reserve",   "release",    "send",         "join", "leave", "path",  "path-tear",
     "path-error", "resv",     "resv-tear", "resv-error", "resv-confirm", "data", "ok",    "error", NULL};
-static const char *const net_names[] = {"conn-open", "conn-active", "conn-closed", "fault", "cac-refused",
-					"link",      "mark",        "stimulus",    "end",   NULL};
+static const char *const net_names[] = {"conn-open",   "conn-active", "conn-closed", "fault",    "cac-refused", "link",
+					"leaf-active", "leaf-gone",   "mark",        "stimulus", "end",         NULL};
 static const char *const iut_names[] = {"crash", "hang", "flood", "protocol", "spawn", "refused-key", "stderr", NULL};
 
 static const char *sig_name(unsigned v)
 {
 	return q2931_type_name((enum q2931_type)v);
+}
+
+static const char *sig_find(const char *name)
+{
+	enum q2931_type t;
+
+	return q2931_type_by_name(name, &t) ? q2931_type_name(t) : NULL;
 }
 
 static const char *saal_name(unsigned v)
@@ -59,13 +66,15 @@ static const char *arp_name(unsigned v)
 }
 
 static const struct {
-	const char *(*of_type)(unsigned v); /* a codec's names by type, or */
-	const char *const *names;           /* a list */
+	const char *(*of_type)(unsigned v);    /* a codec's names by type, or */
+	const char *const *names;              /* a list */
+	const char *(*find)(const char *name); /* how to find one without going through all types, or NULL */
 } names_of[TRACE_KINDS] = {
-    [TRACE_SIG] = {sig_name, NULL},      [TRACE_SAAL] = {saal_name, NULL},        [TRACE_RSVP] = {rsvp_name, NULL},
-    [TRACE_DATA] = {NULL, data_names},   [TRACE_IP] = {NULL, ip_names},           [TRACE_ARP] = {arp_name, NULL},
-    [TRACE_FRAME] = {NULL, frame_names}, [TRACE_CONTROL] = {NULL, control_names}, [TRACE_NET] = {NULL, net_names},
-    [TRACE_IUT] = {NULL, iut_names},
+    [TRACE_SIG] = {sig_name, NULL, sig_find},  [TRACE_SAAL] = {saal_name, NULL, NULL},
+    [TRACE_RSVP] = {rsvp_name, NULL, NULL},    [TRACE_DATA] = {NULL, data_names, NULL},
+    [TRACE_IP] = {NULL, ip_names, NULL},       [TRACE_ARP] = {arp_name, NULL, NULL},
+    [TRACE_FRAME] = {NULL, frame_names, NULL}, [TRACE_CONTROL] = {NULL, control_names, NULL},
+    [TRACE_NET] = {NULL, net_names, NULL},     [TRACE_IUT] = {NULL, iut_names, NULL},
 };
 
 const char *trace_kind_name(enum trace_kind kind)
@@ -98,6 +107,8 @@ const char *trace_name_at(enum trace_kind kind, size_t i)
 
 static const char *name_find(enum trace_kind kind, const char *name)
 {
+	if (names_of[kind].find)
+		return names_of[kind].find(name);
 	for (unsigned v = 0; names_of[kind].of_type && v < TYPES; v++) {
 		const char *known = names_of[kind].of_type(v);
 		if (known && strcmp(known, name) == 0)

@@ -235,8 +235,8 @@ static bool resolve_until(struct compiler *c, const struct vnode *script)
 	return ok;
 }
 
-bool vprogram_compile(struct arena *a, const struct vcase *vc, const struct vector_pixit *pixit, struct vprogram *p,
-		      struct xml_errors *e)
+static bool compile(struct arena *a, const struct vcase *vc, const struct vector_pixit *pixit, bool steps,
+		    struct vprogram *p, struct xml_errors *e)
 {
 	const struct vnode *script = vc->vector->script;
 	const char *uni = vcase_param(vc, "uni"), *encapsulation = vcase_param(vc, "encapsulation");
@@ -256,8 +256,20 @@ bool vprogram_compile(struct arena *a, const struct vcase *vc, const struct vect
 	if (p->role->iut != NULL && p->iut == ANY)
 		bad(c, script, "topology %s has no host %s for the role %s", p->topology->id, p->role->iut,
 		    p->role->name);
-	else if (compile_settings(c, pixit) && compile_list(c, script->first, 0))
+	else if (compile_settings(c, pixit) && steps && compile_list(c, script->first, 0))
 		resolve_until(c, script);
 	free(c);
 	return e->count == before;
+}
+
+bool vprogram_compile(struct arena *a, const struct vcase *c, const struct vector_pixit *pixit, struct vprogram *p,
+		      struct xml_errors *e)
+{
+	return compile(a, c, pixit, true, p, e);
+}
+
+bool vprogram_settings(struct arena *a, const struct vcase *c, const struct vector_pixit *pixit, struct vprogram *p,
+		       struct xml_errors *e)
+{
+	return compile(a, c, pixit, false, p, e);
 }

@@ -164,6 +164,9 @@ struct vprogram {
 /* Resolve the script of a case. Complaints go to e; false if there was one. Everything lives in the arena. */
 bool vprogram_compile(struct arena *a, const struct vcase *c, const struct vector_pixit *pixit, struct vprogram *p,
 		      struct xml_errors *e);
+/* The same without the steps. */
+bool vprogram_settings(struct arena *a, const struct vcase *c, const struct vector_pixit *pixit, struct vprogram *p,
+		       struct xml_errors *e);
 
 /* Name of a step's element, "expect". */
 const char *vop_name(enum vop op);

@@ -26,7 +26,7 @@ struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit
 
 	arena_init(&a, "pixit");
 	xml_errors_init(&e, err, sizeof(err));
-	bool ok = vprogram_compile(&a, c, pixit, &p, &e);
+	bool ok = vprogram_settings(&a, c, pixit, &p, &e);
 	arena_free(&a);
 	return ok ? p.pixit : *pixit;
 }

@@ -15,50 +15,15 @@ void rd_init(struct rd *r, const uint8_t *octets, size_t len)
 	r->short_read = false;
 }
 
-size_t rd_left(const struct rd *r)
-{
-	return (size_t)(r->end - r->p);
-}
-
 size_t rd_pos(const struct rd *r)
 {
 	return (size_t)(r->p - r->base);
-}
-
-const uint8_t *rd_octets(struct rd *r, size_t n)
-{
-	if (n > rd_left(r)) {
-		r->p = r->end;
-		r->short_read = true;
-		return NULL;
-	}
-	const uint8_t *p = r->p;
-	r->p += n;
-	return p;
-}
-
-uint8_t rd_u8(struct rd *r)
-{
-	const uint8_t *p = rd_octets(r, 1);
-	return p ? p[0] : 0;
-}
-
-uint16_t rd_u16(struct rd *r)
-{
-	const uint8_t *p = rd_octets(r, 2);
-	return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
 }
 
 uint32_t rd_u24(struct rd *r)
 {
 	const uint8_t *p = rd_octets(r, 3);
 	return p ? (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2] : 0;
-}
-
-uint32_t rd_u32(struct rd *r)
-{
-	const uint8_t *p = rd_octets(r, 4);
-	return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3] : 0;
 }
 
 float rd_f32(struct rd *r)
@@ -95,8 +60,7 @@ void wr_reset(struct wr *w)
 	w->failed = false;
 }
 
-/* Makes room for n more octets and counts them in; NULL when there is no memory. */
-static uint8_t *wr_grow(struct wr *w, size_t n)
+uint8_t *wr_grow(struct wr *w, size_t n)
 {
 	if (w->failed)
 		return NULL;
@@ -118,40 +82,13 @@ static uint8_t *wr_grow(struct wr *w, size_t n)
 	return at;
 }
 
-void wr_u8(struct wr *w, uint8_t v)
-{
-	uint8_t *p = wr_grow(w, 1);
-	if (p)
-		p[0] = v;
-}
-
-void wr_u16(struct wr *w, uint16_t v)
-{
-	uint8_t *p = wr_grow(w, 2);
-	if (p) {
-		p[0] = (uint8_t)(v >> 8);
-		p[1] = (uint8_t)v;
-	}
-}
-
 void wr_u24(struct wr *w, uint32_t v)
 {
-	uint8_t *p = wr_grow(w, 3);
+	uint8_t *p = wr_room(w, 3);
 	if (p) {
 		p[0] = (uint8_t)(v >> 16);
 		p[1] = (uint8_t)(v >> 8);
 		p[2] = (uint8_t)v;
-	}
-}
-
-void wr_u32(struct wr *w, uint32_t v)
-{
-	uint8_t *p = wr_grow(w, 4);
-	if (p) {
-		p[0] = (uint8_t)(v >> 24);
-		p[1] = (uint8_t)(v >> 16);
-		p[2] = (uint8_t)(v >> 8);
-		p[3] = (uint8_t)v;
 	}
 }
 
@@ -166,7 +103,7 @@ void wr_octets(struct wr *w, const void *octets, size_t n)
 {
 	if (n == 0)
 		return;
-	uint8_t *p = wr_grow(w, n);
+	uint8_t *p = wr_room(w, n);
 	if (p)
 		memcpy(p, octets, n);
 }
@@ -175,7 +112,7 @@ void wr_zeros(struct wr *w, size_t n)
 {
 	if (n == 0)
 		return;
-	uint8_t *p = wr_grow(w, n);
+	uint8_t *p = wr_room(w, n);
 	if (p)
 		memset(p, 0, n);
 }

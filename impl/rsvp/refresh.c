@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Soft-state timers (RFC 2205 3.7): one binary heap of deadlines. A refreshed state only
+ * Soft-state timers (RFC 2205 3.7): one heap of deadlines. A refreshed state only
  * notes its new end; its timer, when it fires early, is set anew. So a refresh costs no
  * work in the heap, and a timer that does costs O(log n).
  */
@@ -8,6 +8,9 @@
 #include <stdlib.h>
 
 #include "state.h"
+
+/* Children of a place in the heap: the fewer levels, the fewer timers that a move touches. */
+#define WAYS 8
 
 static bool before(const struct re_due *a, const struct re_due *b)
 {
@@ -22,16 +25,18 @@ static void place(struct rsvp_engine *e, size_t i, struct re_due d)
 
 static void sift(struct rsvp_engine *e, size_t i, struct re_due d)
 {
-	while (i > 0 && before(&d, &e->heap[(i - 1) / 2])) {
-		place(e, i, e->heap[(i - 1) / 2]);
-		i = (i - 1) / 2;
+	while (i > 0 && before(&d, &e->heap[(i - 1) / WAYS])) {
+		place(e, i, e->heap[(i - 1) / WAYS]);
+		i = (i - 1) / WAYS;
 	}
 	for (;;) {
-		size_t c = 2 * i + 1;
-		if (c >= e->n_heap)
+		size_t first = WAYS * i + 1, c = first;
+		if (first >= e->n_heap)
 			break;
-		if (c + 1 < e->n_heap && before(&e->heap[c + 1], &e->heap[c]))
-			c++;
+		for (size_t k = first + 1; k < first + WAYS && k < e->n_heap; k++) {
+			if (before(&e->heap[k], &e->heap[c]))
+				c = k;
+		}
 		if (!before(&e->heap[c], &d))
 			break;
 		place(e, i, e->heap[c]);

@@ -107,8 +107,8 @@ void aal5_reasm_free(struct aal5_reasm *r)
 	r->overrun = false;
 }
 
-/* One cell beyond what the fast path takes: the buffer is full, or the PDU overran. */
-static void collect_slowly(struct aal5_reasm *r, const uint8_t payload[48])
+/* The buffer is full, or the PDU overran. */
+static void collect(struct aal5_reasm *r, const uint8_t payload[48])
 {
 	if (r->overrun)
 		return;
@@ -134,17 +134,10 @@ static enum aal5_result finish(struct aal5_reasm *r, const uint8_t **sdu, size_t
 	return result;
 }
 
-bool aal5_reasm_cell(struct aal5_reasm *r, const uint8_t payload[48], bool last, enum aal5_result *result,
-		     const uint8_t **sdu, size_t *sdu_len, uint8_t *uu)
+bool aal5_reasm_other(struct aal5_reasm *r, const uint8_t payload[48], bool last, enum aal5_result *result,
+		      const uint8_t **sdu, size_t *sdu_len, uint8_t *uu)
 {
-	size_t len = r->pdu.len;
-	/* After an overrun the buffer stays as it is until the last cell. */
-	if (r->pdu.cap - len >= CELL_OCTETS && !r->overrun && len <= r->max_sdu + AAL5_TRAILER + 47) {
-		memcpy(r->pdu.p + len, payload, CELL_OCTETS);
-		r->pdu.len = len + CELL_OCTETS;
-	} else {
-		collect_slowly(r, payload);
-	}
+	collect(r, payload);
 	if (!last)
 		return false;
 	*result = finish(r, sdu, sdu_len, uu);

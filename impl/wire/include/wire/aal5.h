@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -27,7 +28,7 @@ void aal5_encode(struct wr *w, const uint8_t *sdu, size_t len, uint8_t uu);
 
 enum aal5_result {
 	AAL5_OK,
-	AAL5_ABORT,    /* length field 0: sender gave up, not an error */
+	AAL5_ABORT, /* length field 0: sender gave up, not an error */
 	AAL5_BAD_CRC,
 	AAL5_BAD_LENGTH,
 	AAL5_BAD_CPI,
@@ -46,9 +47,22 @@ struct aal5_reasm {
 	bool overrun;
 };
 void aal5_reasm_free(struct aal5_reasm *r);
+/* Cells other than those that aal5_reasm_cell takes itself. */
+bool aal5_reasm_other(struct aal5_reasm *r, const uint8_t payload[48], bool last, enum aal5_result *result,
+		      const uint8_t **sdu, size_t *sdu_len, uint8_t *uu);
 /* Add one cell payload. Returns true when 'last' ended a PDU: *result says how,
  * and on AAL5_OK *sdu, *sdu_len, *uu are valid until the next call. */
-bool aal5_reasm_cell(struct aal5_reasm *r, const uint8_t payload[48], bool last, enum aal5_result *result,
-                     const uint8_t **sdu, size_t *sdu_len, uint8_t *uu);
+static inline bool aal5_reasm_cell(struct aal5_reasm *r, const uint8_t payload[48], bool last, enum aal5_result *result,
+				   const uint8_t **sdu, size_t *sdu_len, uint8_t *uu)
+{
+	size_t len = r->pdu.len;
+	/* Most cells: one in the middle of a PDU that is not too long, with room for it. */
+	if (!last && !r->overrun && r->pdu.cap - len >= 48 && len <= r->max_sdu) {
+		memcpy(r->pdu.p + len, payload, 48);
+		r->pdu.len = len + 48;
+		return false;
+	}
+	return aal5_reasm_other(r, payload, last, result, sdu, sdu_len, uu);
+}
 
 #endif
