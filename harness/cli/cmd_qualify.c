@@ -62,11 +62,16 @@ static bool take(void *ctx, int index, const char *value)
 	}
 }
 
+/* Cases of so many events (24 hours of idle time) run only for the defects that name their rows, and for variants:
+ * what else they could blame, the shorter cases of the same vectors blame as well. */
+#define LONG_CASE 20000
+
 /* Verdict of each catalogue row over the cases, indexed like the catalogue: every profile's rows count alike. */
 struct verdicts {
 	enum verdict *of;
 	size_t errors;
 	char error[256];
+	uint64_t *events; /* of each planned case; may be NULL */
 };
 
 /* A row counts in a case only if some profile that contains it fits the case's configuration. */
@@ -107,6 +112,8 @@ static bool run_all(const struct run_setup *s, const struct options *o, const ch
 				.jobs = o->run.jobs};
 	suite_run(&plan, cases, n, results, &stopped);
 	for (size_t i = 0; i < n; i++) {
+		if (v->events != NULL)
+			v->events[i] = results[i].n_events;
 		if (results[i].error[0] != '\0' && v->errors++ == 0)
 			snprintf(v->error, sizeof(v->error), "%.100s: %.150s", cases[i].vcase.id, results[i].error);
 		for (size_t k = 0; k < results[i].n_findings; k++) {
@@ -203,16 +210,16 @@ static bool empty_line(const struct suite *s, const char *spec, const struct ver
 	return passes == 0;
 }
 
-/* Without --quick every case runs, so that blame is seen anywhere. */
+/* Without --quick every case runs, so that blame is seen anywhere, but for the long ones. */
 static void choose(const struct options *o, const struct defect_info *d, const struct planned *all, size_t n,
-		   struct planned *cases)
+		   const uint64_t *events, struct planned *cases)
 {
 	memcpy(cases, all, n * sizeof(*cases));
-	for (size_t i = 0; o->quick && !d->variant && i < n; i++) {
+	for (size_t i = 0; !d->variant && i < n; i++) {
 		bool covers = false;
 		for (size_t k = 0; k < vector_n_covers(cases[i].vcase.vector); k++)
 			covers = covers || named(d->must, d->n_must, vector_covers(cases[i].vcase.vector, k));
-		if (!covers)
+		if (!covers && (o->quick || events[i] > LONG_CASE))
 			cases[i].choice = NOT_SELECTED;
 	}
 }
@@ -255,7 +262,9 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 
 	s->selection.profile = &profile;
 	struct planned *all = suite_plan(&s->suite, &s->selection, &n), *cases = calloc(n + 1, sizeof(*cases));
-	ok = ok && all != NULL && cases != NULL && run_all(s, o, "reference", &profile, all, n, &clean);
+	clean.events = calloc(n + 1, sizeof(*clean.events));
+	ok = ok && all != NULL && cases != NULL && clean.events != NULL &&
+	     run_all(s, o, "reference", &profile, all, n, &clean);
 	for (size_t r = 0; ok && r < rows; r++) {
 		if (clean.of[r] > VERDICT_PASS)
 			printf("%-38s %s on the clean stack\n", catalogue_at(s->suite.catalogue, r)->id,
@@ -267,7 +276,7 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 		const struct defect_info *d = defects_at(s->suite.defects, i);
 		if (!wanted(o, d->id))
 			continue;
-		choose(o, d, all, n, cases);
+		choose(o, d, all, n, clean.events, cases);
 		snprintf(spec, sizeof(spec), "child:'%s' --defect %s", program, d->id);
 		ok = run_all(s, o, spec, &profile, cases, n, &v);
 		progress_step(&progress, d->id, false);
@@ -295,6 +304,7 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 	free(all);
 	free(v.of);
 	free(clean.of);
+	free(clean.events);
 	return ok;
 }
 
