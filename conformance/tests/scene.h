@@ -358,13 +358,14 @@ struct scene_case {
 	const char *encapsulation;                               /* NULL = llc */
 };
 
-static inline void scene_judge(const struct scene_case *c)
+static inline void scene_judge_tau(const struct scene_case *c, vtime tau)
 {
 	struct trace *t = scene_trace(c->role, c->words);
 	struct judge_input in = {.trace = t, .params = scene_params(c->role)};
 	struct case_verdict v;
 	const struct finding *found = NULL;
 
+	in.params.tau = tau;
 	if (c->be_idle != 0)
 		in.params.be_idle = c->be_idle * SECOND;
 	if (c->encapsulation != NULL)
@@ -380,6 +381,11 @@ static inline void scene_judge(const struct scene_case *c)
 	ck_assert(found == NULL || found->n_events > 0);
 	case_verdict_free(&v);
 	trace_free(t);
+}
+
+static inline void scene_judge(const struct scene_case *c)
+{
+	scene_judge_tau(c, 0);
 }
 
 static inline int scene_run(const char *name, const TTest *test, int n)
