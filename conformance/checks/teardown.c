@@ -140,20 +140,26 @@ static void best_effort_idle(const struct model *m, struct check_run *r)
 
 	for (size_t i = 0; set > 0 && i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		if (!c->best_effort || !c->by_iut || c->t_open == TIME_NEVER || c->end == 0 || !c->ended_by_iut)
+		if (!c->best_effort || !c->by_iut || c->t_open == TIME_NEVER)
 			continue;
-		vtime silence = silence_at_end(m, c), age = c->t_end - c->t_open;
-		if (silence >= set - m->params->tolerance)
+		bool released = c->end != 0 && c->ended_by_iut;
+		vtime silence = silence_at_end(m, c), age = (released ? c->t_end : m->end) - c->t_open;
+		if (released && silence >= set - m->params->tolerance)
 			check_pass(
 			    r, EVENTS(c->setup, c->end),
 			    "the owner released its best-effort VC after %.3f s of silence, with the timer at %.0f s",
 			    seconds(silence), seconds(set));
-		else if (age >= set - m->params->tolerance && !other_reason(m, c) && !address_disowned(m, c))
+		else if (released && age >= set - m->params->tolerance && !other_reason(m, c) &&
+			 !address_disowned(m, c))
 			check_fail(r, EVENTS(c->setup, c->end),
 				   "expected: a best-effort VC in use stays; seen: its owner releases it %.3f s after "
 				   "its last "
 				   "frame, with the inactivity timer at %.0f s",
 				   seconds(silence), seconds(set));
+		else if (!released && c->t_last_frame - c->t_open > set + m->params->tolerance)
+			check_pass(r, EVENTS(c->setup, c->connect),
+				   "a best-effort VC in use stayed for %.0f s, with the inactivity timer at %.0f s",
+				   seconds(c->t_last_frame - c->t_open), seconds(set));
 	}
 }
 

@@ -63,6 +63,7 @@ static const struct scene_case cases[] = {
     {"one of two", "TEARDOWN-7", "ingress",
      "1>be.2 1.1<connect.2 5<be.3 5.1>connect.3 60>data.2.1 61.1>release.2 100<end", "none", 60, NULL},
     {"kept", "TEARDOWN-7", "ingress", "1>be.2 1.1<connect.2 500<end", "none", 60, NULL},
+    {"kept in use", "TEARDOWN-7", "ingress", "1>be.2 1.1<connect.2 31..100>data.2.1 500<end", "pass", 60, NULL},
 
     {"released", "TEARDOWN-8", "ingress", UP("100") "101<resvtear 150>release.1 300<end", "pass", 0, NULL},
     {"late", "TEARDOWN-8", "ingress", UP("100") "101<resvtear 192>release.1 300<end", "fail", 0, NULL},
