@@ -4,6 +4,8 @@
  * sender the LUB of all that is installed on its way and not blockaded, in one Resv to each PHOP; a ResvTear where
  * nothing is left. Only a changed result goes at once; the refresh timer sends all.
  */
+#include "base/defect.h"
+
 #include "state.h"
 
 bool re_blockaded(const struct re_session *s, const struct re_rsb *r, const struct re_psb *p)
@@ -228,6 +230,10 @@ void re_resv_refresh(struct rsvp_engine *e, struct re_phop *h, enum re_merge why
 			continue;
 		struct flowspec f;
 		enum merged what = merge(p, why != RE_MERGE_ERROR, &f);
+		if (what == MERGED && DEFECT(limhet_egress_raises) && !h->local) {
+			f.t.r *= 2;
+			f.t.p *= 2;
+		}
 		p->tell = false;
 		if (what == MERGED) {
 			bool changed = !p->has_up || !flowspec_equal(&p->up, &f);

@@ -20,6 +20,16 @@ void mc_stop(struct mc_flow *f, enum mc_timer t)
 	tq_stop(&f->v->timers, &f->timers[t]);
 }
 
+/* Requests of next hops that have left the group: nothing is sent to them, so nothing can be granted. */
+static void deny_left(struct mc_flow *f)
+{
+	for (struct mc_res *r = f->res, *next; r; r = next) {
+		next = r->next;
+		if (r->hop->left && r->answer_due)
+			mc_deny(r, f->now);
+	}
+}
+
 void mc_event(struct mc_flow *f, vtime now, int event)
 {
 	f->now = now;
@@ -30,6 +40,7 @@ void mc_event(struct mc_flow *f, vtime now, int event)
 	while (f->deferred && f->state != M_GONE) {
 		int next = __builtin_ctz(f->deferred);
 		f->deferred &= ~(1u << next);
+		deny_left(f);
 		mc_set_hops(f);
 		fsm_step(&mc_machine, &f->state, next, f, NULL);
 		if (f->state == M_GONE)

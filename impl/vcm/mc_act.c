@@ -138,10 +138,8 @@ int mc_act_settle(void *self, const void *arg)
 	struct flowspec size;
 	if (!mc_size(f, &size))
 		return idle(f);
-	if (!f->qos) {
-		f->state = M_IDLE;
+	if (!f->qos)
 		return mc_act_change_idle(f, arg);
-	}
 	if (flowspec_same(&size, &f->carried)) {
 		mc_stop(f, MT_RETRY);
 		return calm(f);
