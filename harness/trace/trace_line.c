@@ -18,6 +18,7 @@
 static const struct line_field {
 	const char *field, *label;
 } sig_fields[] = {{"call-ref", "cr"},
+		  {"endpoint-ref.value", "ep"},
 		  {"cause.value", "cause"},
 		  {"conn-id.vci", "vci"},
 		  {"called.number", "to"},
@@ -25,8 +26,8 @@ static const struct line_field {
 		  {"traffic.forward-scr01", "scr"},
 		  {"traffic.forward-scr0", "scr"},
 		  {"traffic.best-effort", "be"},
-		  {"endpoint-ref.value", "ep"},
 		  {"call-state", "state"},
+		  {"endpoint-state", "party-state"},
 		  {0}},
   saal_fields[] = {{"n-sq", "sq"}, {"n-ps", "ps"}, {"n-s", "s"}, {"n-r", "r"}, {"n-mr", "mr"}, {0}},
   rsvp_fields_[] = {{"session.address", "to"},  {"session.port", "port"},

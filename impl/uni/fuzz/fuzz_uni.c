@@ -55,12 +55,13 @@ static void drain(struct bench *b)
 /* A message with what most types need, so that damage reaches deep. */
 static void compose(struct q2931_msg *m, struct bench *b, struct rd *r)
 {
-	static const uint8_t types[] = {0x01, 0x02, 0x05, 0x07, 0x0f, 0x46, 0x4d, 0x4e,
-					0x5a, 0x6e, 0x75, 0x7d, 0x80, 0x83, 0x90, 0x91};
+	static const uint8_t types[32] = {0x01, 0x02, 0x05, 0x07, 0x0f, 0x46, 0x4d, 0x4e, 0x5a, 0x6e, 0x75,
+					  0x7d, 0x80, 0x83, 0x90, 0x91, 0x81, 0x82, 0x84, 0x85, 0x80, 0x81,
+					  0x82, 0x83, 0x84, 0x85, 0x80, 0x81, 0x82, 0x83, 0x7d, 0x75};
 	uint8_t what = rd_u8(r), ref = rd_u8(r);
 	memset(m, 0, sizeof(*m));
 	m->version = b->version;
-	m->type = (enum q2931_type)types[what & 15];
+	m->type = (enum q2931_type)types[what & 31];
 	m->call_ref = ref & 7;
 	m->call_ref_flag = ref & 8;
 	if (ref >> 4 == 15)
@@ -69,12 +70,19 @@ static void compose(struct q2931_msg *m, struct bench *b, struct rd *r)
 	m->call_state = (struct ie_u8){true, (uint8_t)(ref >> 4)};
 	m->restart = (struct ie_u8){true, (uint8_t)(what >> 6)};
 	m->notification = (struct ie_u8){true, 1};
+	if (m->type >= Q2931_STATUS_ENQUIRY || what & 0x40) {
+		/* few references, so that they are often those of parties that are there */
+		m->endpoint_ref = (struct ie_endpoint_ref){
+		    true, (m->call_ref_flag ^ (ref == 0x55)) && b->version > UNI_30, ref >> 4 & 3};
+		m->endpoint_state = (struct ie_u8){ref & 0x40, ref >> 7 ? 10 : 0};
+		m->called = (struct ie_number){.present = true, .plan = 2};
+	}
 	m->conn_id = (struct ie_conn_id){.present = true, .vp_assoc = 1, .vci = 40};
 	if (m->type != Q2931_SETUP)
 		return;
 	m->traffic = (struct ie_traffic){.present = true, .has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01};
 	m->bearer = (struct ie_bearer){.present = true, .class_ = 16, .configuration = what >> 7};
-	m->endpoint_ref.present = what >> 7;
+	m->endpoint_ref = (struct ie_endpoint_ref){.present = what >> 7};
 	m->called = (struct ie_number){.present = true, .plan = 2};
 	m->qos = (struct ie_qos){.present = true, .coding = b->version == UNI_30 ? 3 : 0};
 }
@@ -92,6 +100,55 @@ static void send_damaged(struct bench *b, struct rd *r)
 	}
 	saal_data_req(b->peer, b->now, w.p, w.len);
 	wr_free(&w);
+}
+
+/* Requests about parties of the calls that were told of last. */
+static void party_request(struct bench *b, uint8_t op, uint8_t what)
+{
+	uni_call c = b->last[op >> 6];
+	uint16_t party = what >> 3 & 3;
+	struct q2931_msg m = {.called = {.present = true, .plan = 2}};
+	size_t before = uni_n_parties(b->u, c);
+	switch (what & 7) {
+	case 0:
+		m.bearer.configuration = 1;
+		m.endpoint_ref.present = true;
+		b->last[b->n++ & 3] = uni_setup_req(b->u, b->now, &m);
+		break;
+	case 1:
+	case 2:
+		if (uni_add_party_req(b->u, b->now, c, &m) && uni_n_parties(b->u, c) != before + 1)
+			abort();
+		break;
+	case 3:
+	case 4:
+		uni_drop_party_req(b->u, b->now, c, party, 16);
+		break;
+	case 5:
+		uni_add_party_resp(b->u, b->now, c, party);
+		break;
+	case 6:
+		uni_add_party_reject(b->u, b->now, c, party, 17);
+		break;
+	default:
+		uni_party_alerting_req(b->u, b->now, c, party);
+		break;
+	}
+}
+
+/* A call is there as long as one of its parties is, and counts them rightly. */
+static void check_parties(const struct bench *b)
+{
+	for (const struct cc_call *c = b->u->cc.by_handle; c; c = c->hh_handle.next) {
+		uint32_t n = 0;
+		for (const struct cc_party *p = c->parties; p; p = p->hh.next) {
+			if (p->state == CP_NULL)
+				abort();
+			n += p->state != CP_DROP_INITIATED;
+		}
+		if (n != c->n_parties || (c->p2mp && c->state == CC_ACTIVE && n == 0))
+			abort();
+	}
 }
 
 static void request(struct bench *b, uint8_t op)
@@ -150,8 +207,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		uint8_t op = rd_u8(&r);
 		switch (op & 7) {
 		case 0:
-		case 1:
 			request(&b, op);
+			break;
+		case 1:
+			party_request(&b, op, rd_u8(&r));
 			break;
 		case 2:
 			pass_time(&b, vtime_add(b.now, VT_MS(250) * rd_u8(&r)));
@@ -169,6 +228,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		}
 		drain(&b);
+		check_parties(&b);
 		if (b.u->cc.unforeseen || uni_n_calls(b.u) > size + 1)
 			abort();
 	}

@@ -25,6 +25,10 @@
  *   conn-open    from=NODE to=NODE class=qos|be    a SETUP was accepted by the fabric; event.conn names it
  *   conn-active  from= to=                         the called user's CONNECT was passed on
  *   conn-closed  from= to= cause=N                 its VC exists no more
+ *   leaf-active  from= to= party=N                 point to multipoint: the answer of a leaf was passed on, and from now
+ *                                                  on it gets the data; N is the endpoint reference at the root's UNI
+ *   leaf-gone    from= to= party=N cause=N         it gets no more, or never got any: dropped, refused, not answered;
+ *                                                  with conn-closed for all leaves that are left
  *   fault        text=hold CONNECT 5s              a scripted fault was applied
  *   cac-refused  from= to= text=                   admission control refused
  *   link         node=NODE state=up|down text=      signalling or the access link
