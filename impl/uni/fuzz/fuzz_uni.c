@@ -191,6 +191,40 @@ static void pass_time(struct bench *b, vtime until)
 	saal_time(b->peer, b->now);
 }
 
+static void say(struct bench *b, const struct q2931_msg *m)
+{
+	struct wr w = {0};
+	q2931_encode(&w, m);
+	saal_data_req(b->peer, b->now, w.p, w.len);
+	wr_free(&w);
+	drain(b);
+}
+
+/* One call as root and one as leaf, both active: from there the parties are within reach. */
+static void begin_p2mp(struct bench *b)
+{
+	struct q2931_msg m = {.version = b->version, .type = Q2931_SETUP, .call_ref = 1};
+	m.traffic = (struct ie_traffic){.present = true, .has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01};
+	m.bearer = (struct ie_bearer){.present = true, .class_ = 16, .configuration = 1};
+	m.called = (struct ie_number){.present = true, .plan = 2};
+	m.qos = (struct ie_qos){.present = true, .coding = b->version == UNI_30 ? 3 : 0};
+	m.conn_id = (struct ie_conn_id){.present = true, .vp_assoc = 1, .vci = 40};
+	m.endpoint_ref.present = true;
+	uni_start(b->u, b->now);
+	drain(b);
+	uni_setup_req(b->u, b->now, &m);
+	drain(b);
+	say(b, &m);
+	uni_setup_resp(b->u, b->now, b->last[(b->n - 1) & 3], NULL);
+	drain(b);
+	m = (struct q2931_msg){.version = b->version, .type = Q2931_CONNECT_ACK, .call_ref = 1};
+	say(b, &m);
+	m = (struct q2931_msg){.version = b->version, .type = Q2931_CONNECT, .call_ref = 1, .call_ref_flag = true};
+	m.conn_id = (struct ie_conn_id){.present = true, .vp_assoc = 1, .vci = 41};
+	m.endpoint_ref = (struct ie_endpoint_ref){.present = true, .flag = true};
+	say(b, &m);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum uni_version versions[] = {UNI_30, UNI_31, UNI_40, UNI_31};
@@ -203,6 +237,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (first & 4)
 		uni_start(b.u, 0);
 	drain(&b);
+	if (first & 8)
+		begin_p2mp(&b);
 	while (rd_left(&r) > 0) {
 		uint8_t op = rd_u8(&r);
 		switch (op & 7) {
@@ -229,7 +265,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		drain(&b);
 		check_parties(&b);
-		if (b.u->cc.unforeseen || uni_n_calls(b.u) > size + 1)
+		if (b.u->cc.unforeseen || uni_n_calls(b.u) > size + 2)
 			abort();
 	}
 	uni_free(b.u);
