@@ -179,7 +179,7 @@ static void do_hello(char *args)
 	}
 	greeted = true;
 	puts_out("hello " NAME " " VERSION
-		 " atm=cells roles=ingress,egress,host-sender,host-receiver uni=3.1 control=yes\n");
+		 " atm=cells roles=ingress,egress,host-sender,host-receiver uni=3.1,4.0 control=yes\n");
 }
 
 static void do_configure(char *args)

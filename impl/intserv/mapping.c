@@ -46,13 +46,14 @@ struct row {
 	enum descriptor descriptor;
 	bool tag, discard;
 	uint8_t qos_class;
+	bool loss_ratio; /* acceptable cell loss ratio in the Extended QoS Parameters IE, which UNI 4.0 has */
 };
 
 static const struct row rows[] = {
-    {INTSERV_CLS, UNI_30, UNI_31, "RFC 2381 6.6", X_VBR, DESC_VBR3, true, false, 3},
-    {INTSERV_CLS, UNI_40, UNI_40, "RFC 2381 6.1", ATC_NRT_VBR, DESC_VBR3, true, true, 3},
-    {INTSERV_GS, UNI_30, UNI_31, "RFC 2381 5.6", X_CBR_TIMING, DESC_CBR_PCR0, true, false, 1},
-    {INTSERV_GS, UNI_40, UNI_40, "RFC 2381 5.2", ATC_CBR, DESC_CBR, false, true, 1},
+    {INTSERV_CLS, UNI_30, UNI_31, "RFC 2381 6.6", X_VBR, DESC_VBR3, true, false, 3, false},
+    {INTSERV_CLS, UNI_40, UNI_40, "RFC 2381 6.1", ATC_NRT_VBR, DESC_VBR3, true, true, 3, true},
+    {INTSERV_GS, UNI_30, UNI_31, "RFC 2381 5.6", X_CBR_TIMING, DESC_CBR_PCR0, true, false, 1, false},
+    {INTSERV_GS, UNI_40, UNI_40, "RFC 2381 5.2", ATC_CBR, DESC_CBR, false, true, 1, false},
 };
 
 static const struct {
@@ -135,6 +136,21 @@ static void put_qos(struct q2931_msg *s, uint8_t qos_class)
 	    .present = true, .coding = itu ? CODING_ITU : CODING_NETWORK, .fwd = qos_class, .bwd = qos_class};
 }
 
+/* Of 10^5 packets one may be lost: the cell loss ratio 10^-n that keeps the largest packets to it, as each of their
+ * cells may be the one (RFC 2381 2.6). Delay parameters are not specified for nrt-VBR (UNI 4.0 Annex 9). */
+#define PACKETS_PER_LOSS 100000u
+
+static void put_loss_ratio(struct q2931_msg *s, const struct tspec *t, uint32_t hdr)
+{
+	uint64_t one_in = 1, cells = (uint64_t)mapping_packet_cells(t->M, hdr) * PACKETS_PER_LOSS;
+	uint8_t n = 0;
+	while (one_in < cells) {
+		one_in *= 10;
+		n++;
+	}
+	s->ext_qos = (struct ie_ext_qos){.present = true, .has_clr_fwd = true, .clr_fwd = n};
+}
+
 /* The encapsulations offered, in descending preference (RFC 1755 Appendix D.4). A QoS VC names IP as layer 3 in both
  * forms (RFC 2381 5 and 6, notes on B-LLI). */
 static void put_qos_bllis(struct q2931_msg *s, const struct mapping_input *in)
@@ -187,6 +203,8 @@ bool mapping_qos_setup(const struct mapping_input *in, struct q2931_msg *setup)
 	put_aal(setup, M > MAX_SDU ? MAX_SDU : M + hdr, in->version == UNI_30);
 	put_bearer(setup, row->octet_5a, in->p2mp);
 	put_qos(setup, row->qos_class);
+	if (row->loss_ratio)
+		put_loss_ratio(setup, t, hdr);
 	put_qos_bllis(setup, in);
 	return true;
 }

@@ -78,6 +78,16 @@ START_TEST(controlled_load_uni40)
 	struct q2931_msg m = setup_of(&in);
 	assert_holds(&m, "59 80 00 1A 84 00 7D 00 85 00 00 00 88 00 0F A0 89 00 00 00 A0 00 01 40 A1 00 00 00 BF C3");
 	assert_holds(&m, "5E 80 00 03 10 8A 81");
+	/* One packet of 10^5: 32 cells, 192, 2 (RFC 2381 2.6). */
+	assert_holds(&m, "EC E0 00 03 00 A2 07");
+	ck_assert(!m.transit_delay.present && !m.ext_qos.has_cdv_fwd);
+	in.flowspec.t.M = 9180;
+	ck_assert_uint_eq(setup_of(&in).ext_qos.clr_fwd, 8);
+	in.flowspec.t.m = in.flowspec.t.M = 64;
+	ck_assert_uint_eq(setup_of(&in).ext_qos.clr_fwd, 6);
+	/* Earlier versions have no such parameters (RFC 2382 2.1.1). */
+	in.version = UNI_31;
+	ck_assert(!setup_of(&in).ext_qos.present);
 }
 END_TEST
 
