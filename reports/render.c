@@ -6,8 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "report/report.h"
-#include "xml/xml.h"
+#include "report_file.h"
 
 struct complaint {
 	char *err;
@@ -66,19 +65,16 @@ static bool apply(xmlDocPtr doc, const char *sheet_file, FILE *out, struct compl
 bool report_render(const char *report_file, const char *data_dir, const char *style, FILE *out, char *err,
 		   size_t err_len)
 {
-	char schema[4096], sheet[4096];
-	struct xml_errors e;
+	char sheet[4096];
 	struct complaint c = {err, err_len};
 
-	snprintf(schema, sizeof(schema), "%s/reports/schema/report.rng", data_dir);
 	snprintf(sheet, sizeof(sheet), "%s/reports/style/%s.xsl", data_dir, style);
-	xml_errors_init(&e, err, err_len);
-	xmlDocPtr doc = xml_load_limit(report_file, schema, XML_MAX_REPORT, &e);
-	if (doc == NULL)
+	struct report_file *f = report_open(report_file, data_dir, err, err_len);
+	if (f == NULL)
 		return false;
 	xsltSetGenericErrorFunc(&c, on_error);
-	bool ok = apply(doc, sheet, out, &c);
+	bool ok = apply(f->doc, sheet, out, &c);
 	xsltSetGenericErrorFunc(NULL, NULL);
-	xmlFreeDoc(doc);
+	report_close(f);
 	return ok;
 }

@@ -88,11 +88,7 @@ static bool keep(const struct suite *suite, const struct profile *profile, const
 		r->verdict = verdict_join(r->verdict, f->finding.verdict);
 		for (size_t k = 0; k < f->finding.n_events; k++) {
 			const struct trace_event *e = trace_by_id(t, f->finding.events[k]);
-			f->events[k].id = f->finding.events[k];
-			if (e == NULL)
-				continue;
-			f->events[k].time = e->time;
-			trace_line(t, e, f->events[k].line, sizeof(f->events[k].line));
+			f->times[k] = e != NULL ? e->time : 0;
 		}
 	}
 	return true;
@@ -122,4 +118,19 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 	free(findings);
 	free(expected);
 	return ok;
+}
+
+void suite_explain(const struct trace *t, struct case_result *r, bool detail)
+{
+	const struct finding **findings = calloc(r->n_findings + 1, sizeof(const struct finding *));
+
+	if (r->verdict > VERDICT_PASS && findings != NULL) {
+		for (size_t i = 0; i < r->n_findings; i++)
+			findings[i] = &r->findings[i].finding;
+		r->cause = cause_of(r->verdict, r->blame, r->error, findings, r->n_findings, t);
+		/* Without memory for it the page is shorter, the verdict the same. */
+		if (detail && t != NULL)
+			detail_build(t, findings, r->n_findings, &r->detail);
+	}
+	free(findings);
 }

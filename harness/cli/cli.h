@@ -53,6 +53,9 @@ struct option_def {
 int options_parse(int argc, char **argv, const char *synopsis, const char *about, const struct option_def *defs,
 		  bool (*take)(void *ctx, int index, const char *value), void *ctx);
 
+/* May this descriptor get colours? A terminal, not a dumb one, and NO_COLOR not set. */
+bool cli_colour(int fd);
+
 /* The closest of n candidates to a mistyped word, NULL if none is close. */
 const char *did_you_mean(const char *word, const char *const *candidates, size_t n);
 

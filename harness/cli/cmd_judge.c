@@ -9,10 +9,12 @@
 #include "run_report.h"
 #include "trace_store.h"
 
-enum { OPT_PROFILE, OPT_PICS, OPT_REPORT, OPT_JUNIT, OPT_HTML, OPT_STRICT, OPT_QUIET };
+enum { OPT_PROFILE, OPT_PICS, OPT_LEDGER, OPT_TODAY, OPT_REPORT, OPT_JUNIT, OPT_HTML, OPT_STRICT, OPT_QUIET };
 static const struct option_def defs[] = {
     [OPT_PROFILE] = {"profile", 0, "ID", "judge under this profile instead of the run's"},
     [OPT_PICS] = {"pics", 0, "FILE", "what the implementation claims to support"},
+    [OPT_LEDGER] = {"ledger", 0, "FILE", "failures that are known, with owner and expiry date"},
+    [OPT_TODAY] = {"today", 0, "DATE", "the day the ledger is held against, YYYY-MM-DD (today)"},
     [OPT_REPORT] = {"report", 0, "FILE", "write the XML report; - is standard output"},
     [OPT_JUNIT] = {"junit", 0, "FILE", "write JUnit XML"},
     [OPT_HTML] = {"html", 0, "FILE", "write the HTML report"},
@@ -23,35 +25,11 @@ static const struct option_def defs[] = {
 
 static bool take(void *ctx, int index, const char *value)
 {
-	struct run_options *o = ctx;
-
-	switch (index) {
-	case OPT_PROFILE:
-		o->profile = value;
-		break;
-	case OPT_PICS:
-		o->pics = value;
-		break;
-	case OPT_REPORT:
-		o->report = value;
-		break;
-	case OPT_JUNIT:
-		o->junit = value;
-		break;
-	case OPT_HTML:
-		o->html = value;
-		break;
-	case OPT_STRICT:
-		o->strict = true;
-		break;
-	default:
-		o->quiet = true;
-	}
-	return true;
+	return run_options_take(ctx, run_option(defs[index].name), value);
 }
 
 static bool judge_one(const struct run_setup *s, const char *dir, const struct planned *p, const struct stored_case *c,
-		      struct case_result *r)
+		      struct case_result *r, size_t *detailed)
 {
 	char folder[200], path[4096], err[1024] = "";
 
@@ -76,6 +54,8 @@ static bool judge_one(const struct run_setup *s, const char *dir, const struct p
 	bool ok = suite_judge(&s->suite, s->selection.profile, &s->pixit, &p->vcase, t, r);
 	if (r->error[0] != '\0' && (r->verdict != VERDICT_FAIL || strcmp(r->blame, "harness") == 0))
 		r->verdict = VERDICT_ERROR;
+	suite_explain(t, r, *detailed < DETAIL_CASES_MAX);
+	*detailed += r->verdict > VERDICT_PASS;
 	trace_free(t);
 	return ok;
 }
@@ -92,7 +72,7 @@ static const struct stored_case *find(const struct trace_store *t, const char *i
 static int judge_all(struct run_setup *s, const struct run_options *o, const char *dir, const struct trace_store *t)
 {
 	struct requirement_sum sum = {0};
-	size_t n, judged = 0;
+	size_t n, judged = 0, detailed = 0;
 	struct planned *cases = suite_plan(&s->suite, &s->selection, &n);
 	struct case_result *results = calloc(n + 1, sizeof(*results));
 	int code = EXIT_USAGE;
@@ -101,7 +81,7 @@ static int judge_all(struct run_setup *s, const struct run_options *o, const cha
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct stored_case *c = find(t, cases[i].vcase.id);
 		if (c != NULL && cases[i].choice == CHOSEN) {
-			ok = judge_one(s, dir, &cases[i], c, &results[i]);
+			ok = judge_one(s, dir, &cases[i], c, &results[i], &detailed);
 			judged++;
 		} else if (c == NULL && cases[i].choice == CHOSEN) {
 			cases[i].choice = NOT_SELECTED;
@@ -117,6 +97,9 @@ static int judge_all(struct run_setup *s, const struct run_options *o, const cha
 	    .probe = t->probe,
 	    .iut_name = t->name,
 	    .iut_version = t->version,
+	    .pics_file = o->pics,
+	    .ledger = s->ledger,
+	    .today = s->today,
 	    .seed = t->seed,
 	    .strict = o->strict,
 	    .reproducible = true,
@@ -125,11 +108,16 @@ static int judge_all(struct run_setup *s, const struct run_options *o, const cha
 	    .n = n,
 	};
 	struct report_paths paths = {o->report, o->junit, o->html};
-	if (ok && suite_sum(&s->suite, &s->selection, cases, n, results, &sum) && run_report(&outcome, &sum, &paths)) {
+	if (ok && s->ledger != NULL)
+		ledger_apply(s->ledger, s->today, &s->suite, cases, n, results);
+	struct run_report *report =
+	    ok && suite_sum(&s->suite, &s->selection, cases, n, results, &sum) ? run_report_make(&outcome, &sum) : NULL;
+	if (report != NULL && run_report_write(report, &paths)) {
 		if (!o->quiet)
-			run_summary(&outcome, &sum, stderr, isatty(STDERR_FILENO) != 0);
-		code = judged > 0 ? run_exit_code(&outcome, &sum) : EXIT_NOTHING_TESTED;
+			run_report_summary(report, &paths, stderr, cli_colour(STDERR_FILENO));
+		code = judged > 0 ? run_report_code(report) : EXIT_NOTHING_TESTED;
 	}
+	run_report_free(report);
 	requirement_sum_free(&sum);
 	for (size_t i = 0; results != NULL && i < n; i++)
 		case_result_free(&results[i]);

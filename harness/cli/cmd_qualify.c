@@ -11,14 +11,16 @@
 #include <unistd.h>
 
 #include "progress.h"
+#include "qualification.h"
 #include "run_options.h"
 
-enum { OPT_DEFECT, OPT_QUICK, OPT_JOBS, OPT_SEED };
+enum { OPT_DEFECT, OPT_QUICK, OPT_JOBS, OPT_SEED, OPT_OUTPUT };
 static const struct option_def defs[] = {
     [OPT_DEFECT] = {"defect", 'd', "ID", "only this defect or variant; repeatable"},
     [OPT_QUICK] = {"quick", 0, NULL, "run only the cases that cover a row the defect must fail"},
     [OPT_JOBS] = {"jobs", 'j', "N", "worker processes (one for each core)"},
     [OPT_SEED] = {"seed", 0, "N", "seed of everything that is random (1)"},
+    [OPT_OUTPUT] = {"output", 'o', "FILE", "write the kill score, for isatm run --qualification"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -27,6 +29,7 @@ struct options {
 	const char *only[SELECT_MAX];
 	size_t n_only;
 	bool quick;
+	const char *output;
 };
 
 static bool take(void *ctx, int index, const char *value)
@@ -44,6 +47,9 @@ static bool take(void *ctx, int index, const char *value)
 		return true;
 	case OPT_QUICK:
 		o->quick = true;
+		return true;
+	case OPT_OUTPUT:
+		o->output = value;
 		return true;
 	case OPT_JOBS:
 		o->run.jobs = (unsigned)strtoul(value, &end, 10);
@@ -279,7 +285,9 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 		choose(o, d, all, n, clean.events, cases);
 		snprintf(spec, sizeof(spec), "child:'%s' --defect %s", program, d->id);
 		ok = run_all(s, o, spec, &profile, cases, n, &v);
-		progress_step(&progress, d->id, false);
+		progress_step(&progress,
+			      i + 1 < defects_n(s->suite.defects) ? defects_at(s->suite.defects, i + 1)->id : "",
+			      false);
 		if (progress.on)
 			fprintf(stderr, "\r\033[K");
 		if (d->variant) {
@@ -340,6 +348,7 @@ int cmd_qualify(int argc, char **argv)
 		}
 	}
 	bool ran = qualify(&s, &o, program, &t);
+	ran = ran && (o.output == NULL || qualification_write(o.output, &s, (unsigned)t.killed, (unsigned)t.defects));
 	run_setup_free(&s);
 	printf("%zu of %zu defects killed without wrong blame, %zu of %zu variants harmless, %zu of %zu empty "
 	       "implementations without a pass",

@@ -11,14 +11,39 @@
 
 struct on_done {
 	struct progress progress;
+	const struct planned *cases;
+	size_t n;
+	bool verbose;
 };
+
+/* The verdict below the live trace of a case, with what did not pass. */
+static void say_verdict(const struct case_result *r)
+{
+	printf("=> %s\n", verdict_name(r->verdict));
+	for (size_t k = 0; k < r->n_findings; k++) {
+		const struct finding *f = &r->findings[k].finding;
+		if (f->verdict > VERDICT_PASS)
+			printf("   %s %s: %s\n", verdict_name(f->verdict),
+			       f->requirement != NULL ? f->requirement : "preamble", f->reason);
+	}
+	if (r->error[0] != '\0')
+		printf("   error of %s: %s\n", r->blame, r->error);
+	printf("\n");
+	fflush(stdout);
+}
 
 static void on_case(void *ctx, size_t i, const struct planned *p, const struct case_result *r)
 {
 	struct on_done *d = ctx;
 
-	(void)i;
-	progress_step(&d->progress, p->vcase.id, r->verdict >= VERDICT_FAIL);
+	(void)p;
+	if (d->verbose)
+		say_verdict(r);
+	/* What is waited for now is the next one in order. */
+	const char *next = "";
+	for (size_t k = i + 1; k < d->n && next[0] == '\0'; k++)
+		next = d->cases[k].choice == CHOSEN ? d->cases[k].vcase.id : "";
+	progress_step(&d->progress, next, r->verdict >= VERDICT_FAIL);
 }
 
 static int dry_run(const struct planned *cases, size_t n)
@@ -73,7 +98,7 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 {
 	struct case_result *results = calloc(n + 1, sizeof(*results));
 	struct requirement_sum sum = {0};
-	struct on_done done;
+	struct on_done done = {.cases = cases, .n = n, .verbose = o->verbose};
 	char started[32];
 	const char *stopped = NULL;
 	size_t chosen = 0;
@@ -114,6 +139,12 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	    .iut_name = hello->name,
 	    .iut_version = hello->version,
 	    .pcap_dir = o->pcap,
+	    .pics_file = o->pics,
+	    .pixit_file = o->pixit,
+	    .ledger = s->ledger,
+	    .today = s->today,
+	    .killed = s->killed,
+	    .defects_tried = s->defects_tried,
 	    .seed = o->seed,
 	    .strict = o->strict,
 	    .reproducible = o->reproducible,
@@ -125,14 +156,19 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	    .n = n,
 	};
 	struct report_paths paths = {o->report, o->junit, o->html};
-	if (!suite_sum(&s->suite, &s->selection, cases, n, results, &sum)) {
+	if (s->ledger != NULL)
+		ledger_apply(s->ledger, s->today, &s->suite, cases, n, results);
+	struct run_report *report =
+	    suite_sum(&s->suite, &s->selection, cases, n, results, &sum) ? run_report_make(&outcome, &sum) : NULL;
+	if (report == NULL) {
 		cli_usage_error("out of memory");
-	} else if ((o->trace == NULL || trace_store_write(o->trace, &outcome)) && run_report(&outcome, &sum, &paths)) {
+	} else if ((o->trace == NULL || trace_store_write(o->trace, &outcome)) && run_report_write(report, &paths)) {
 		fflush(stdout);
 		if (!o->quiet)
-			run_summary(&outcome, &sum, stderr, isatty(STDERR_FILENO) != 0);
-		code = run_exit_code(&outcome, &sum);
+			run_report_summary(report, &paths, stderr, cli_colour(STDERR_FILENO));
+		code = run_report_code(report);
 	}
+	run_report_free(report);
 	requirement_sum_free(&sum);
 	for (size_t i = 0; i < n; i++)
 		case_result_free(&results[i]);

@@ -12,7 +12,7 @@ const struct command commands[] = {
     {"explain", "explain one of them in plain words", cmd_explain},
     {"validate", "check vectors, catalogue, PICS and PIXIT files", cmd_validate},
     {"qualify", "prove that the suite finds what it should: the kill matrix", cmd_qualify},
-    {"report", "make HTML or JUnit from a report", cmd_report},
+    {"report", "make HTML or JUnit of a report, compare and merge reports", cmd_report},
     {"bench", "measure the speed of all this, each figure beside its budget", cmd_bench},
     {NULL, NULL, NULL},
 };
@@ -43,8 +43,8 @@ static void usage(FILE *f)
 		fprintf(f, "  %-9s %s\n", c->name, c->summary);
 	fprintf(f, "\n'isatm COMMAND --help' tells the options, 'isatm --version' the version.\n"
 		   "Exit codes: 0 as expected, 1 not conforming, 2 wrong use or input, 3 harness\n"
-	           "or environment, 4 nothing tested, 5 stale ledger of expected failures,\n"
-	           "6 adapter fault or crash of the implementation.\n");
+		   "or environment, 4 nothing tested, 5 stale ledger of expected failures,\n"
+		   "6 adapter fault or crash of the implementation.\n");
 }
 
 int main(int argc, char **argv)

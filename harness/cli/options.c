@@ -110,13 +110,15 @@ int options_parse(int argc, char **argv, const char *synopsis, const char *about
 	return optind;
 }
 
-/* Levenshtein distance, for words of at most 63 letters. */
+#define WORD_MAX 200 /* letters; ids of cases are long */
+
+/* Levenshtein distance of two words. */
 static size_t distance(const char *a, const char *b)
 {
-	size_t n = strlen(b), row[64];
+	size_t n = strlen(b), row[WORD_MAX];
 
-	if (n >= 64 || strlen(a) >= 64)
-		return 64;
+	if (n >= WORD_MAX || strlen(a) >= WORD_MAX)
+		return WORD_MAX;
 	for (size_t j = 0; j <= n; j++)
 		row[j] = j;
 	for (size_t i = 0; a[i] != '\0'; i++) {
@@ -135,7 +137,8 @@ static size_t distance(const char *a, const char *b)
 const char *did_you_mean(const char *word, const char *const *candidates, size_t n)
 {
 	const char *best = NULL;
-	size_t limit = strlen(word) / 3 + 1;
+	/* A third of a short word may be wrong, a tenth of a long one. */
+	size_t len = strlen(word), limit = len < 30 ? len / 3 + 1 : len / 10 + 8;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t d = distance(word, candidates[i]);

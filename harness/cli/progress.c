@@ -4,8 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cli.h"
+
+#define LINE_EVERY 10.0 /* seconds between lines where there is no terminal */
 
 double wall_seconds(void)
 {
@@ -15,26 +20,62 @@ double wall_seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+bool cli_colour(int fd)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	return isatty(fd) && term != NULL && strcmp(term, "dumb") != 0 && (no == NULL || no[0] == '\0');
+}
+
 void progress_start(struct progress *p, size_t total, bool quiet)
 {
 	const char *term = getenv("TERM");
 
-	*p = (struct progress){.total = total, .started = wall_seconds()};
+	*p = (struct progress){.total = total, .started = wall_seconds(), .quiet = quiet};
+	p->shown = p->started;
 	p->on = !quiet && isatty(STDERR_FILENO) && term != NULL && strcmp(term, "dumb") != 0;
+	p->colour = cli_colour(STDERR_FILENO);
 }
 
-void progress_step(struct progress *p, const char *name, bool failed)
+static int columns(void)
+{
+	struct winsize w;
+
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 40 ? w.ws_col : 80;
+}
+
+static void left_text(double seconds, char *out, size_t len)
+{
+	if (seconds >= 90)
+		snprintf(out, len, "%.0f min", seconds / 60);
+	else
+		snprintf(out, len, "%.0f s", seconds);
+}
+
+void progress_step(struct progress *p, const char *next, bool failed)
 {
 	double now = wall_seconds();
+	char left[32];
 
 	p->done++;
 	p->failed += failed;
-	if (!p->on || (now - p->shown < 0.1 && p->done < p->total))
+	if (p->quiet || now - p->shown < (p->on ? 0.1 : LINE_EVERY))
 		return;
 	p->shown = now;
-	double left = (now - p->started) / (double)p->done * (double)(p->total - p->done);
-	fprintf(stderr, "\r\033[K%zu/%zu %s%zu failed%s %3.0f s left  %.40s", p->done, p->total,
-		p->failed > 0 ? "\033[31m" : "", p->failed, p->failed > 0 ? "\033[0m" : "", left, name);
+	left_text((now - p->started) / (double)p->done * (double)(p->total - p->done), left, sizeof(left));
+	if (!p->on) {
+		fprintf(stderr, "%zu of %zu, %zu failed, about %s left\n", p->done, p->total, p->failed, left);
+		return;
+	}
+	char line[400], failures[40];
+	snprintf(failures, sizeof(failures), "%zu failed", p->failed);
+	snprintf(line, sizeof(line), "%3zu%% %zu of %zu, ", p->done * 100 / (p->total > 0 ? p->total : 1), p->done,
+		 p->total);
+	int room = columns() - 1 - (int)strlen(line) - (int)strlen(failures);
+	fprintf(stderr, "\r\033[K%s%s%s%s", line, p->failed > 0 && p->colour ? "\033[31m" : "", failures,
+		p->failed > 0 && p->colour ? "\033[0m" : "");
+	snprintf(line, sizeof(line), ", %s left%s%s", left, next[0] != '\0' ? "  " : "", next);
+	fprintf(stderr, "%.*s", room > 0 ? room : 0, line);
 	fflush(stderr);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One line of progress on a terminal; nothing anywhere else. */
+/* One line of progress on a terminal; anywhere else a line every ten seconds, for whoever reads the log of a long run.
+ */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
@@ -7,15 +8,15 @@
 #include <stddef.h>
 
 struct progress {
-	bool on;
+	bool on, quiet, colour;
 	size_t total, done, failed;
 	double started, shown; /* wall clock, s */
 };
 
-/* 'quiet' turns it off; so does a standard error that is no terminal. */
+/* 'quiet' turns it off. */
 void progress_start(struct progress *p, size_t total, bool quiet);
-/* One more is done; the line names it. Redrawn at most ten times a second. */
-void progress_step(struct progress *p, const char *name, bool failed);
+/* One more is done; the line names what runs next ("" if nothing does). Redrawn at most ten times a second. */
+void progress_step(struct progress *p, const char *next, bool failed);
 void progress_end(struct progress *p);
 
 /* Seconds of the wall clock, for durations shown to people. */

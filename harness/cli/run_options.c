@@ -5,7 +5,10 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "qualification.h"
 
 #define MAX_JOBS 64
 
@@ -17,6 +20,7 @@ enum option {
 	OPT_REQUIREMENT,
 	OPT_VECTOR,
 	OPT_CASE,
+	OPT_SHARD,
 	OPT_SEED,
 	OPT_JOBS,
 	OPT_REPORT,
@@ -24,6 +28,9 @@ enum option {
 	OPT_HTML,
 	OPT_PCAP,
 	OPT_TRACE,
+	OPT_LEDGER,
+	OPT_TODAY,
+	OPT_QUALIFICATION,
 	OPT_REPRODUCIBLE,
 	OPT_STRICT,
 	OPT_DRY_RUN,
@@ -40,6 +47,7 @@ const struct option_def run_option_defs[] = {
     [OPT_REQUIREMENT] = {"requirement", 'r', "ID", "only cases that serve this requirement; repeatable"},
     [OPT_VECTOR] = {"vector", 0, "GLOB", "only vectors whose id matches, or a vector file; repeatable"},
     [OPT_CASE] = {"case", 0, "ID", "only this case; repeatable"},
+    [OPT_SHARD] = {"shard", 0, "I/N", "only the I-th of N parts of the cases; isatm report merge joins them"},
     [OPT_SEED] = {"seed", 0, "N", "seed of everything that is random (1)"},
     [OPT_JOBS] = {"jobs", 'j', "N", "worker processes (one for each core); the result is the same for any number"},
     [OPT_REPORT] = {"report", 0, "FILE", "write the XML report; - is standard output"},
@@ -47,6 +55,9 @@ const struct option_def run_option_defs[] = {
     [OPT_HTML] = {"html", 0, "FILE", "write the HTML report"},
     [OPT_PCAP] = {"pcap", 0, "DIR", "keep captures, one folder for each case"},
     [OPT_TRACE] = {"trace", 0, "DIR", "keep event traces, for isatm judge"},
+    [OPT_LEDGER] = {"ledger", 0, "FILE", "failures that are known, with owner and expiry date"},
+    [OPT_TODAY] = {"today", 0, "DATE", "the day the ledger is held against, YYYY-MM-DD (today)"},
+    [OPT_QUALIFICATION] = {"qualification", 0, "FILE", "kill score for the report, as isatm qualify --output wrote it"},
     [OPT_REPRODUCIBLE] = {"reproducible", 0, NULL, "leave wall-clock times and the machine out of the report"},
     [OPT_STRICT] = {"strict", 0, NULL, "a failed SHOULD or open point counts as well"},
     [OPT_DRY_RUN] = {"dry-run", 'n', NULL, "say which cases would run, and stop"},
@@ -89,13 +100,33 @@ static bool push(const char **list, size_t *n, const char *option, const char *v
 	return true;
 }
 
+static bool shard(const char *text, struct run_options *o)
+{
+	char end;
+
+	if (strspn(text, "0123456789/") == strlen(text) && strlen(text) < 14 &&
+	    sscanf(text, "%u/%u%c", &o->shard, &o->shards, &end) == 2 && o->shard >= 1 && o->shard <= o->shards &&
+	    o->shards <= 100000)
+		return true;
+	cli_usage_error("--shard: '%s' is not I/N with I from 1 to N, as 2/4", text);
+	return false;
+}
+
 bool run_options_take(void *ctx, int index, const char *value)
 {
 	struct run_options *o = ctx;
 	const char **const texts[] = {
-	    [OPT_IUT] = &o->iut,         [OPT_PICS] = &o->pics,     [OPT_PIXIT] = &o->pixit,
-	    [OPT_PROFILE] = &o->profile, [OPT_REPORT] = &o->report, [OPT_JUNIT] = &o->junit,
-	    [OPT_HTML] = &o->html,       [OPT_PCAP] = &o->pcap,     [OPT_TRACE] = &o->trace,
+	    [OPT_IUT] = &o->iut,
+	    [OPT_PICS] = &o->pics,
+	    [OPT_PIXIT] = &o->pixit,
+	    [OPT_PROFILE] = &o->profile,
+	    [OPT_REPORT] = &o->report,
+	    [OPT_JUNIT] = &o->junit,
+	    [OPT_HTML] = &o->html,
+	    [OPT_PCAP] = &o->pcap,
+	    [OPT_TRACE] = &o->trace,
+	    [OPT_LEDGER] = &o->ledger,
+	    [OPT_QUALIFICATION] = &o->qualification,
 	};
 	bool *const switches[] = {
 	    [OPT_REPRODUCIBLE] = &o->reproducible, [OPT_STRICT] = &o->strict,   [OPT_DRY_RUN] = &o->dry_run,
@@ -110,6 +141,13 @@ bool run_options_take(void *ctx, int index, const char *value)
 		return push(o->vectors, &o->n_vectors, "vector", value);
 	case OPT_CASE:
 		return push(o->cases, &o->n_cases, "case", value);
+	case OPT_SHARD:
+		return shard(value, o);
+	case OPT_TODAY:
+		o->today = value;
+		if (!ledger_date_ok(value))
+			cli_usage_error("--today: '%s' is not a day as 2026-01-31", value);
+		return ledger_date_ok(value);
 	case OPT_SEED:
 		return number("seed", value, 0, UINT64_MAX, &o->seed);
 	case OPT_JOBS:
@@ -124,6 +162,15 @@ bool run_options_take(void *ctx, int index, const char *value)
 			*switches[index] = true;
 		return true;
 	}
+}
+
+int run_option(const char *name)
+{
+	for (int i = 0; run_option_defs[i].name != NULL; i++) {
+		if (strcmp(run_option_defs[i].name, name) == 0)
+			return i;
+	}
+	return -1;
 }
 
 static bool check_requirement(const struct suite *s, const char *id)
@@ -210,6 +257,49 @@ static bool load_statement(struct run_setup *s, const struct run_options *o)
 	return true;
 }
 
+/* Every case that is named must be one, selected or not. */
+static bool check_cases(const struct run_setup *s)
+{
+	struct selection all = {.profile = s->selection.profile, .pics = s->pics};
+	size_t n;
+	struct planned *cases = s->selection.n_cases > 0 ? suite_plan(&s->suite, &all, &n) : NULL;
+	const char **ids = cases != NULL ? calloc(n + 1, sizeof(*ids)) : NULL;
+	bool ok = true;
+
+	for (size_t i = 0; ids != NULL && i < n; i++)
+		ids[i] = cases[i].vcase.id;
+	for (size_t i = 0; ok && ids != NULL && i < s->selection.n_cases; i++) {
+		const char *id = s->selection.cases[i];
+		for (size_t k = 0; k < n && (ok = strcmp(ids[k], id) == 0, !ok); k++)
+			;
+		const char *close = ok ? NULL : did_you_mean(id, ids, n);
+		if (!ok)
+			cli_usage_error("there is no case '%s'%s%s%s", id, close != NULL ? "; did you mean " : "",
+					close != NULL ? close : "", close != NULL ? "?" : "");
+	}
+	free(ids);
+	free(cases);
+	return ok;
+}
+
+static bool load_ledger(struct run_setup *s, const struct run_options *o)
+{
+	char err[65536] = "";
+	time_t now = time(NULL);
+	struct tm t;
+
+	gmtime_r(&now, &t);
+	strftime(s->today, sizeof(s->today), "%Y-%m-%d", &t);
+	if (o->today != NULL)
+		snprintf(s->today, sizeof(s->today), "%s", o->today);
+	if (o->ledger == NULL)
+		return true;
+	s->ledger = ledger_load(o->ledger, s->suite.dir, err, sizeof(err));
+	if (s->ledger == NULL)
+		cli_usage_error("%s", err);
+	return s->ledger != NULL;
+}
+
 bool run_setup(struct run_setup *s, const struct run_options *o)
 {
 	*s = (struct run_setup){0};
@@ -224,7 +314,10 @@ bool run_setup(struct run_setup *s, const struct run_options *o)
 		ok = add_vector(s, o->vectors[i]);
 	for (size_t i = 0; ok && i < o->n_cases; i++)
 		s->selection.cases[s->selection.n_cases++] = o->cases[i];
-	ok = ok && load_statement(s, o);
+	s->selection.shard = o->shard;
+	s->selection.shards = o->shards;
+	ok = ok && load_statement(s, o) && check_cases(s) && load_ledger(s, o) &&
+	     (o->qualification == NULL || qualification_read(o->qualification, s));
 	if (!ok)
 		run_setup_free(s);
 	return ok;
@@ -233,6 +326,7 @@ bool run_setup(struct run_setup *s, const struct run_options *o)
 void run_setup_free(struct run_setup *s)
 {
 	pics_free(s->pics);
+	ledger_free(s->ledger);
 	suite_free(&s->suite);
 	*s = (struct run_setup){0};
 }

@@ -8,64 +8,154 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "run_report_priv.h"
+#include "vector_lines.h"
 
-/* The cases that ran, as the report has them; arrays are malloc'ed. */
-struct rows {
-	size_t n, *of_case; /* index into rows of each planned case, SIZE_MAX if it did not run */
+/* The cases that ran, as the report has them, and what they point to. */
+struct run_report {
+	struct report report;
+	const struct run_outcome *outcome;
+	char machine[200], vectors_version[17];
+	struct pixit_text pixit;
 	struct report_case *cases;
 	struct report_param (*params)[VECTOR_MAX_PARAMS];
-	char (*replay)[420], (*capture)[200];
-	struct report_proof *proofs;
-	struct report_requirement *requirements;
+	char (*capture)[200];
+	struct report_vector *vectors;
+	struct report_defect *defects;
+	char **texts; /* everything else that is owned */
+	size_t n_texts, cap_texts;
 };
 
-static void rows_free(struct rows *r)
+void run_report_free(struct run_report *r)
 {
-	free(r->of_case);
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->n_texts; i++)
+		free(r->texts[i]);
+	free(r->texts);
 	free(r->cases);
 	free(r->params);
-	free(r->replay);
 	free(r->capture);
-	free(r->proofs);
-	free(r->requirements);
+	free(r->vectors);
+	free(r->defects);
+	free(r);
 }
 
-static void fill_case(const struct run_outcome *o, size_t i, struct rows *rows)
+/* Keep a malloc'ed text; "" if there is none. */
+static const char *own(struct run_report *r, char *text)
 {
+	if (text != NULL && r->n_texts == r->cap_texts) {
+		size_t cap = r->cap_texts == 0 ? 64 : 2 * r->cap_texts;
+		char **grown = realloc(r->texts, cap * sizeof(*grown));
+		if (grown == NULL) {
+			free(text);
+			return "";
+		}
+		r->texts = grown;
+		r->cap_texts = cap;
+	}
+	if (text == NULL)
+		return "";
+	r->texts[r->n_texts++] = text;
+	return text;
+}
+
+/* A word as a shell takes it: in single quotes, those in it as '\\''. */
+static void quote(FILE *f, const char *word)
+{
+	putc('\'', f);
+	for (; *word != '\0'; word++) {
+		if (*word == '\'')
+			fputs("'\\''", f);
+		else
+			putc(*word, f);
+	}
+	putc('\'', f);
+}
+
+static const char *replay_command(struct run_report *r, const char *id)
+{
+	const struct run_outcome *o = r->outcome;
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (f == NULL)
+		return "";
+	fputs("isatm run", f);
+	if (strcmp(o->iut_spec, "reference") != 0) {
+		fputs(" --iut ", f);
+		quote(f, o->iut_spec);
+	}
+	fprintf(f, " --profile %s --seed %" PRIu64, o->selection->profile->id, o->seed);
+	const struct {
+		const char *option, *value;
+	} files[] = {{"pics", o->pics_file}, {"pixit", o->pixit_file}, {"case", id}};
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		if (files[i].value == NULL)
+			continue;
+		fprintf(f, " --%s ", files[i].option);
+		quote(f, files[i].value);
+	}
+	fputs(" -v", f);
+	fclose(f);
+	return own(r, text);
+}
+
+/* Is the whole failure of this case foreseen? */
+static bool foreseen(const struct case_result *c)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < c->n_findings; i++) {
+		if (c->findings[i].finding.verdict == VERDICT_FAIL && c->findings[i].expected == 0)
+			return false;
+		any = any || c->findings[i].finding.verdict == VERDICT_FAIL;
+	}
+	return any && c->verdict == VERDICT_FAIL && c->error[0] == '\0';
+}
+
+static void fill_case(struct run_report *r, size_t i)
+{
+	const struct run_outcome *o = r->outcome;
 	const struct vcase *c = &o->cases[i].vcase;
-	const struct case_result *r = &o->results[i];
-	size_t n = rows->n;
-	struct report_case *to = &rows->cases[n];
+	const struct case_result *from = &o->results[i];
+	size_t n = r->report.n_cases++;
+	bool passed = from->verdict <= VERDICT_PASS;
 
 	for (size_t k = 0; k < c->n_params; k++)
-		rows->params[n][k] = (struct report_param){c->params[k].name, c->params[k].value};
-	snprintf(rows->replay[n], sizeof(rows->replay[n]),
-		 "isatm run --iut '%s' --profile %s --seed %" PRIu64 " --case '%s' -v", o->iut_spec,
-		 o->selection->profile->id, o->seed, c->id);
+		r->params[n][k] = (struct report_param){c->params[k].name, c->params[k].value};
 	if (o->pcap_dir != NULL) {
-		memcpy(rows->capture[n], "pcap/", 5);
-		case_folder(c, rows->capture[n] + 5, sizeof(rows->capture[n]) - 5);
+		memcpy(r->capture[n], "pcap/", 5);
+		case_folder(c, r->capture[n] + 5, sizeof(r->capture[n]) - 5);
 	}
-	*to = (struct report_case){
+	for (size_t k = 0; k < from->n_findings && !detail_empty(&from->detail); k++) {
+		struct report_finding *f = &from->findings[k];
+		if (f->finding.line > 0 && f->finding.verdict > VERDICT_PASS)
+			f->script = own(r, vector_lines(vector_file(c->vector), f->finding.line));
+	}
+	r->cases[n] = (struct report_case){
 	    .id = c->id,
 	    .vector = vector_id(c->vector),
-	    .purpose = vector_purpose(c->vector),
 	    .role = c->role,
-	    .file = vector_file(c->vector),
+	    .number = i + 1,
 	    .n_params = c->n_params,
-	    .params = rows->params[n],
-	    .seed = r->seed,
-	    .verdict = r->verdict,
-	    .error = r->error[0] != '\0' ? r->error : NULL,
-	    .blame = r->blame,
-	    .duration = r->duration,
-	    .n_events = r->n_events,
-	    .capture = o->pcap_dir != NULL ? rows->capture[n] : NULL,
-	    .replay = rows->replay[n],
-	    .n_findings = r->n_findings,
-	    .findings = r->findings,
+	    .params = r->params[n],
+	    .seed = from->seed,
+	    .verdict = from->verdict,
+	    .expected = foreseen(from),
+	    .unexpected_pass = from->unexpected_pass,
+	    .error = from->error[0] != '\0' ? from->error : NULL,
+	    .blame = from->blame,
+	    .duration = from->duration,
+	    .n_events = from->n_events,
+	    .capture = o->pcap_dir != NULL ? r->capture[n] : NULL,
+	    .replay = passed ? NULL : replay_command(r, c->id),
+	    .cause = from->cause,
+	    .n_findings = from->n_findings,
+	    .findings = from->findings,
+	    .detail = detail_empty(&from->detail) ? NULL : &from->detail,
 	};
-	rows->of_case[i] = rows->n++;
 }
 
 static bool has_run(const struct run_outcome *o, size_t i)
@@ -73,46 +163,41 @@ static bool has_run(const struct run_outcome *o, size_t i)
 	return o->cases[i].choice == CHOSEN && o->results[i].verdict != VERDICT_NONE;
 }
 
-/* Proofs name planned cases; the report names those that ran. */
-static void fill_requirements(const struct requirement_sum *sum, struct rows *rows)
+static const char *joined(struct run_report *r, const char *const *words, size_t n)
 {
-	size_t used = 0;
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
 
-	for (size_t i = 0; i < sum->n; i++) {
-		rows->requirements[i] = sum->requirements[i];
-		rows->requirements[i].proofs = rows->proofs + used;
-		for (size_t k = 0; k < sum->requirements[i].n_proofs; k++) {
-			const struct report_proof *p = &sum->requirements[i].proofs[k];
-			rows->proofs[used++] = (struct report_proof){rows->of_case[p->of_case], p->of_finding};
-		}
-	}
+	for (size_t i = 0; f != NULL && i < n; i++)
+		fprintf(f, "%s%s", i > 0 ? " " : "", words[i]);
+	if (f != NULL)
+		fclose(f);
+	return own(r, text);
 }
 
-static bool fill(const struct run_outcome *o, const struct requirement_sum *sum, struct rows *rows)
+static void fill_suite(struct run_report *r)
 {
-	size_t proofs = 0;
+	const struct suite *s = r->outcome->suite;
+	size_t dir = strlen(s->dir);
+	const char *covers[256];
 
-	for (size_t i = 0; i < sum->n; i++)
-		proofs += sum->requirements[i].n_proofs;
-	*rows = (struct rows){
-	    .of_case = calloc(o->n + 1, sizeof(*rows->of_case)),
-	    .cases = calloc(o->n + 1, sizeof(*rows->cases)),
-	    .params = calloc(o->n + 1, sizeof(*rows->params)),
-	    .replay = calloc(o->n + 1, sizeof(*rows->replay)),
-	    .capture = calloc(o->n + 1, sizeof(*rows->capture)),
-	    .proofs = calloc(proofs + 1, sizeof(*rows->proofs)),
-	    .requirements = calloc(sum->n + 1, sizeof(*rows->requirements)),
-	};
-	if (rows->of_case == NULL || rows->cases == NULL || rows->params == NULL || rows->replay == NULL ||
-	    rows->capture == NULL || rows->proofs == NULL || rows->requirements == NULL)
-		return false;
-	for (size_t i = 0; i < o->n; i++) {
-		rows->of_case[i] = SIZE_MAX;
-		if (has_run(o, i))
-			fill_case(o, i, rows);
+	for (size_t i = 0; i < vector_set_n(s->vectors); i++) {
+		const struct vector *v = vector_at(s->vectors, i);
+		const char *file = vector_file(v);
+		size_t n = 0;
+		for (; n < vector_n_covers(v) && n < 256; n++)
+			covers[n] = vector_covers(v, n);
+		bool inside = strncmp(file, s->dir, dir) == 0 && file[dir] == '/';
+		r->vectors[r->report.n_vectors++] = (struct report_vector){vector_id(v), inside ? file + dir + 1 : file,
+									   vector_purpose(v), joined(r, covers, n)};
 	}
-	fill_requirements(sum, rows);
-	return true;
+	for (size_t i = 0; i < defects_n(s->defects); i++) {
+		const struct defect_info *d = defects_at(s->defects, i);
+		if (!d->variant)
+			r->defects[r->report.n_defects++] =
+			    (struct report_defect){d->id, d->text, joined(r, d->must, d->n_must)};
+	}
 }
 
 /* Digest of the vectors that were loaded: ids and purposes. */
@@ -129,6 +214,69 @@ static void vectors_version(const struct suite *s, char out[17])
 		}
 	}
 	snprintf(out, 17, "%016" PRIx64, h);
+}
+
+struct run_report *run_report_make(const struct run_outcome *o, const struct requirement_sum *sum)
+{
+	struct run_report *r = calloc(1, sizeof(*r));
+	struct utsname host = {0};
+
+	if (r == NULL)
+		return NULL;
+	r->outcome = o;
+	r->cases = calloc(o->n + 1, sizeof(*r->cases));
+	r->params = calloc(o->n + 1, sizeof(*r->params));
+	r->capture = calloc(o->n + 1, sizeof(*r->capture));
+	r->vectors = calloc(vector_set_n(o->suite->vectors) + 1, sizeof(*r->vectors));
+	r->defects = calloc(defects_n(o->suite->defects) + 1, sizeof(*r->defects));
+	if (r->cases == NULL || r->params == NULL || r->capture == NULL || r->vectors == NULL || r->defects == NULL) {
+		run_report_free(r);
+		return NULL;
+	}
+	uname(&host);
+	snprintf(r->machine, sizeof(r->machine), "%.60s %.60s", host.sysname, host.machine);
+	vectors_version(o->suite, r->vectors_version);
+	r->report = (struct report){
+	    .tool_version = ISATM_VERSION,
+	    .command = o->command,
+	    .iut_spec = o->iut_spec,
+	    .iut_name = o->iut_name,
+	    .iut_version = o->iut_version,
+	    .profile = o->selection->profile,
+	    .seed = o->seed,
+	    .strict = o->strict,
+	    .catalogue_version = catalogue_version(o->suite->catalogue),
+	    .vectors_version = r->vectors_version,
+	    .shard = o->selection->shard,
+	    .shards = o->selection->shards,
+	    .probe = o->probe,
+	    .incomplete = o->stopped != NULL,
+	    .incomplete_why = o->stopped,
+	    .killed = o->killed,
+	    .defects_tried = o->defects_tried,
+	    .started = o->reproducible ? NULL : o->started,
+	    .machine = r->machine,
+	    .wall_seconds = o->seconds,
+	    .vectors = r->vectors,
+	    .defects = r->defects,
+	    .cases = r->cases,
+	    .n_requirements = sum->n,
+	    .requirements = sum->requirements,
+	};
+	if (o->ledger != NULL) {
+		r->report.today = o->today;
+		r->report.n_entries = ledger_n(o->ledger);
+		r->report.entries = ledger_entries(o->ledger);
+	}
+	r->report.n_pics = pics_params(o->selection->pics, &r->report.pics);
+	r->report.n_pixit = pixit_params(o->pixit, &r->pixit);
+	r->report.pixit = r->pixit.params;
+	fill_suite(r);
+	for (size_t i = 0; i < o->n; i++) {
+		if (has_run(o, i))
+			fill_case(r, i);
+	}
+	return r;
 }
 
 static bool write_xml(const struct report *r, const char *path)
@@ -165,149 +313,54 @@ static bool render(const char *from, const char *dir, const char *style, const c
 	return true;
 }
 
-bool run_report(const struct run_outcome *o, const struct requirement_sum *sum, const struct report_paths *paths)
+bool run_report_write(const struct run_report *r, const struct report_paths *paths)
 {
-	struct rows rows;
-	struct utsname host = {0};
-	struct pixit_text pixit;
-	char machine[200], vectors[17];
-	bool ok = fill(o, sum, &rows);
-
-	uname(&host);
-	snprintf(machine, sizeof(machine), "%.60s %.60s", host.sysname, host.machine);
-	vectors_version(o->suite, vectors);
-	struct report r = {
-	    .tool_version = ISATM_VERSION,
-	    .command = o->command,
-	    .iut_spec = o->iut_spec,
-	    .iut_name = o->iut_name,
-	    .iut_version = o->iut_version,
-	    .profile = o->selection->profile,
-	    .seed = o->seed,
-	    .strict = o->strict,
-	    .catalogue_version = catalogue_version(o->suite->catalogue),
-	    .vectors_version = vectors,
-	    .probe = o->probe,
-	    .incomplete = o->stopped != NULL,
-	    .incomplete_why = o->stopped,
-	    .started = o->reproducible ? NULL : o->started,
-	    .machine = machine,
-	    .wall_seconds = o->seconds,
-	    .n_cases = rows.n,
-	    .cases = rows.cases,
-	    .n_requirements = sum->n,
-	    .requirements = rows.requirements,
-	};
-	r.n_pics = pics_params(o->selection->pics, &r.pics);
-	r.n_pixit = pixit_params(o->pixit, &pixit);
-	r.pixit = pixit.params;
-
 	/* HTML and JUnit are made from the XML; without --report it is a file that goes again. */
 	char temp[] = "/tmp/isatm-report-XXXXXX";
-	const char *source = paths->xml;
-	bool derived = paths->junit != NULL || paths->html != NULL;
-	if (ok && derived && (source == NULL || strcmp(source, "-") == 0)) {
+	const char *source = paths->xml, *dir = r->outcome->suite->dir;
+	bool derived = paths->junit != NULL || paths->html != NULL, ok = true;
+
+	if (derived && (source == NULL || strcmp(source, "-") == 0)) {
 		int fd = mkstemp(temp);
 		ok = fd >= 0;
 		if (ok)
 			close(fd);
 		source = temp;
-		ok = ok && write_xml(&r, temp);
+		ok = ok && write_xml(&r->report, temp);
 	}
 	if (ok && paths->xml != NULL)
-		ok = write_xml(&r, paths->xml);
+		ok = write_xml(&r->report, paths->xml);
 	if (ok && paths->junit != NULL)
-		ok = render(source, o->suite->dir, "junit", paths->junit);
+		ok = render(source, dir, "junit", paths->junit);
 	if (ok && paths->html != NULL)
-		ok = render(source, o->suite->dir, "html", paths->html);
+		ok = render(source, dir, "html", paths->html);
 	if (source == temp)
 		unlink(temp);
-	rows_free(&rows);
 	return ok;
 }
 
-static bool breach_counts(const struct report_requirement *q, bool strict)
+bool run_report(const struct run_outcome *o, const struct requirement_sum *sum, const struct report_paths *paths)
 {
-	bool must = q->level == LEVEL_MUST || q->level == LEVEL_MUST_NOT;
-	bool firm = q->basis == BASIS_KEYWORD || q->basis == BASIS_STATED;
+	struct run_report *r = run_report_make(o, sum);
+	bool ok = r != NULL && run_report_write(r, paths);
 
-	return q->state == REQ_FAIL && (strict || (must && firm));
+	if (r == NULL)
+		cli_usage_error("out of memory");
+	run_report_free(r);
+	return ok;
 }
 
-int run_exit_code(const struct run_outcome *o, const struct requirement_sum *sum)
+int run_report_code(const struct run_report *r)
 {
-	bool harness = false, iut = false, breach = false, decided = false;
-
-	for (size_t i = 0; i < o->n; i++) {
-		if (!has_run(o, i))
-			continue;
-		decided = decided || o->results[i].verdict == VERDICT_PASS || o->results[i].verdict == VERDICT_FAIL;
-		if (o->results[i].error[0] != '\0')
-			*(strcmp(o->results[i].blame, "iut") == 0 ? &iut : &harness) = true;
-	}
-	for (size_t i = 0; i < sum->n; i++)
-		breach = breach || breach_counts(&sum->requirements[i], o->strict);
-	if (harness)
-		return EXIT_HARNESS;
-	if (iut)
-		return EXIT_IUT;
-	if (breach)
-		return EXIT_NONCONFORMING;
-	return decided ? EXIT_AS_EXPECTED : EXIT_NOTHING_TESTED;
+	return report_outcome(&r->report).code;
 }
 
-struct paint {
-	const char *red, *green, *yellow, *off;
-};
-
-static void count_line(FILE *f, const struct paint *p, const char *name, const struct report_count *c)
+const struct report *run_report_of(const struct run_report *r)
 {
-	fprintf(f, "  %-7s %s%3u passed%s", name, p->green, c->by_state[REQ_PASS], p->off);
-	unsigned failed = c->by_state[REQ_FAIL] + c->by_state[REQ_ERROR];
-	fprintf(f, "  %s%u failed%s", failed > 0 ? p->red : "", failed, failed > 0 ? p->off : "");
-	unsigned open = c->by_state[REQ_INCONCLUSIVE];
-	fprintf(f, "  %s%u inconclusive%s", open > 0 ? p->yellow : "", open, open > 0 ? p->off : "");
-	fprintf(f, "  %u not tested\n",
-		c->by_state[REQ_UNTESTED] + c->by_state[REQ_NOT_APPLICABLE] + c->by_state[REQ_SKIPPED]);
+	return &r->report;
 }
 
-void run_summary(const struct run_outcome *o, const struct requirement_sum *sum, FILE *f, bool colour)
+const struct run_outcome *run_report_outcome(const struct run_report *r)
 {
-	struct paint p =
-	    colour ? (struct paint){"\033[31m", "\033[32m", "\033[33m", "\033[0m"} : (struct paint){"", "", "", ""};
-	struct report r = {
-	    .profile = o->selection->profile, .n_requirements = sum->n, .requirements = sum->requirements};
-	struct report_count must = report_count(&r, NULL, true), should = report_count(&r, NULL, false);
-	size_t ran = 0, shown = 0, bad = 0;
-	vtime covered = 0;
-
-	for (size_t i = 0; i < o->n; i++) {
-		if (!has_run(o, i))
-			continue;
-		ran++;
-		covered += o->results[i].duration;
-		bad += o->results[i].verdict != VERDICT_PASS;
-	}
-	fprintf(f, "profile %s, %zu cases, %.1f h of protocol time", o->selection->profile->id, ran,
-		(double)covered / 3.6e12);
-	if (!o->reproducible && o->seconds > 0)
-		fprintf(f, " in %.2f s", o->seconds);
-	fprintf(f, "%s%s\n", o->stopped != NULL ? ", incomplete: " : "", o->stopped != NULL ? o->stopped : "");
-	count_line(f, &p, "MUST", &must);
-	count_line(f, &p, "SHOULD", &should);
-	for (size_t i = 0; i < o->n && shown < 5; i++) {
-		const struct case_result *c = &o->results[i];
-		if (!has_run(o, i) || c->verdict < VERDICT_FAIL)
-			continue;
-		const char *reason = c->error;
-		for (size_t k = 0; k < c->n_findings && reason == c->error; k++) {
-			if (c->findings[k].finding.verdict == VERDICT_FAIL)
-				reason = c->findings[k].finding.reason;
-		}
-		fprintf(f, "%s%s%s %s\n     %.74s\n", p.red, verdict_name(c->verdict), p.off, o->cases[i].vcase.id,
-			reason);
-		shown++;
-	}
-	if (bad > shown)
-		fprintf(f, "%zu case%s did not pass; the report names them all\n", bad, bad == 1 ? "" : "s");
+	return r->outcome;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "suite.h"
 
@@ -20,8 +21,12 @@ struct run_outcome {
 	const char *iut_spec, *probe;
 	const char *iut_name, *iut_version; /* of the greeting; may be "" */
 	const char *pcap_dir;
+	const char *pics_file, *pixit_file; /* as given, for the replay command; NULL if none */
 	uint64_t seed;
 	bool strict, reproducible;
+	struct ledger *ledger; /* applied; NULL if there is none */
+	const char *today;     /* YYYY-MM-DD */
+	unsigned killed, defects_tried;
 	const char *stopped; /* why not all cases ran, or NULL */
 	const char *started; /* wall clock of the start, ISO 8601 */
 	double seconds;
@@ -30,11 +35,22 @@ struct run_outcome {
 	size_t n;
 };
 
+/* The report of a run in memory: everything that its files, its summary and its exit code are made from. */
+struct run_report;
+/* NULL if memory runs out. The outcome, results and sum must live as long. */
+struct run_report *run_report_make(const struct run_outcome *o, const struct requirement_sum *sum);
+void run_report_free(struct run_report *r);
 /* Write what is wanted. False after a message on standard error. */
+bool run_report_write(const struct run_report *r, const struct report_paths *paths);
+/* Make, write and free. False after a message. */
 bool run_report(const struct run_outcome *o, const struct requirement_sum *sum, const struct report_paths *paths);
-/* Ten lines for a person on f. */
-void run_summary(const struct run_outcome *o, const struct requirement_sum *sum, FILE *f, bool colour);
+/* About ten lines for a person on f. */
+void run_report_summary(const struct run_report *r, const struct report_paths *paths, FILE *f, bool colour);
 /* The exit code of section 8 of the design. */
-int run_exit_code(const struct run_outcome *o, const struct requirement_sum *sum);
+int run_report_code(const struct run_report *r);
+
+/* Mark the failures that the ledger foresees, and settle its entries. */
+void ledger_apply(struct ledger *l, const char *today, const struct suite *s, const struct planned *cases, size_t n,
+		  struct case_result *results);
 
 #endif

@@ -53,7 +53,8 @@ const struct vector *suite_vector_file(struct suite *s, const char *file, char *
 
 	for (size_t i = 0; i < n && stat(file, &named) == 0; i++) {
 		const struct vector *v = vector_at(s->vectors, i);
-		if (stat(vector_file(v), &loaded) == 0 && loaded.st_ino == named.st_ino && loaded.st_dev == named.st_dev)
+		if (stat(vector_file(v), &loaded) == 0 && loaded.st_ino == named.st_ino &&
+		    loaded.st_dev == named.st_dev)
 			return v;
 	}
 	return vector_set_add(s->vectors, file, err, err_len) ? vector_at(s->vectors, n) : NULL;
@@ -103,6 +104,19 @@ static bool selected(const struct selection *sel, const struct vcase *c, char *w
 	return ok;
 }
 
+/* The chosen cases are dealt out one by one, so that shards are alike in size and length. */
+static void take_shard(const struct selection *sel, struct planned *cases, size_t n)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; sel->shards > 0 && i < n; i++) {
+		if (cases[i].choice != CHOSEN || k++ % sel->shards == sel->shard - 1)
+			continue;
+		cases[i].choice = OTHER_SHARD;
+		snprintf(cases[i].why, sizeof(cases[i].why), "its cases are in another shard");
+	}
+}
+
 struct planned *suite_plan(const struct suite *s, const struct selection *sel, size_t *n)
 {
 	size_t total = 0;
@@ -130,6 +144,7 @@ struct planned *suite_plan(const struct suite *s, const struct selection *sel, s
 		}
 	}
 	free(expanded);
+	take_shard(sel, cases, cases != NULL ? *n : 0);
 	return cases;
 }
 
@@ -151,4 +166,5 @@ void case_result_free(struct case_result *r)
 	free(r->findings);
 	r->findings = NULL;
 	r->n_findings = 0;
+	detail_free(&r->detail);
 }

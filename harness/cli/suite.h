@@ -35,8 +35,9 @@ struct selection {
 	const char *requirements[SELECT_MAX], *globs[SELECT_MAX], *cases[SELECT_MAX];
 	size_t n_requirements, n_globs, n_cases;
 	const struct pics *pics;
+	unsigned shard, shards; /* every shards-th of the chosen ones, from the shard-th; 0 of 0: all */
 };
-enum choice { CHOSEN, NOT_SELECTED, NOT_APPLICABLE };
+enum choice { CHOSEN, NOT_SELECTED, NOT_APPLICABLE, OTHER_SHARD };
 struct planned {
 	struct vcase vcase;
 	enum choice choice;
@@ -56,6 +57,9 @@ struct case_result {
 	char iut_name[64], iut_version[32];
 	size_t n_findings;
 	struct report_finding *findings; /* malloc'ed */
+	struct likely_cause cause;       /* of a case that did not pass */
+	struct report_detail detail;     /* of the first of them; see DETAIL_CASES_MAX */
+	bool unexpected_pass;            /* the ledger says that it fails */
 };
 
 /* How to run. */
@@ -80,18 +84,19 @@ size_t suite_run(const struct run_plan *plan, const struct planned *cases, size_
 /* Judge a case from its trace: fills verdict and findings. False if memory runs out. */
 bool suite_judge(const struct suite *suite, const struct profile *profile, const struct vector_pixit *pixit,
 		 const struct vcase *c, const struct trace *t, struct case_result *r);
+/* Who has to look, when verdict and error of the case stand; and, if 'detail', what its page shows. t may be NULL. */
+void suite_explain(const struct trace *t, struct case_result *r, bool detail);
 void case_result_free(struct case_result *r);
 /* Folder name of a case: its id with everything but letters, digits, '=' and '-' as dots. */
 void case_folder(const struct vcase *c, char *out, size_t len);
 
 #define REASON 256 /* octets of a requirement's reason */
 
-/* Requirements of a profile with their verdicts over the results. All arrays are malloc'ed; report_sum_free. */
+/* Requirements of a profile with their verdicts over the results. All arrays are malloc'ed; requirement_sum_free. */
 struct requirement_sum {
 	size_t n;
-	struct report_requirement *requirements;
+	struct report_requirement *requirements; /* reasons point into the results */
 	char (*reasons)[REASON];
-	struct report_proof *proofs;
 };
 bool suite_sum(const struct suite *s, const struct selection *sel, const struct planned *cases, size_t n,
 	       const struct case_result *results, struct requirement_sum *sum);

@@ -63,7 +63,8 @@ static void keep_files(const struct run_plan *plan, const struct vcase *c, const
 	}
 }
 
-static void run_one(const struct run_plan *plan, const struct vcase *c, struct case_result *r)
+/* detailed: cases so far whose page has a diagram; a worker that has made its share of them makes no more. */
+static void run_one(const struct run_plan *plan, const struct vcase *c, struct case_result *r, size_t *detailed)
 {
 	struct vrun run = {0};
 
@@ -87,6 +88,8 @@ static void run_one(const struct run_plan *plan, const struct vcase *c, struct c
 		if (r->verdict != VERDICT_FAIL)
 			r->verdict = VERDICT_ERROR;
 	}
+	suite_explain(run.trace, r, *detailed < DETAIL_CASES_MAX);
+	*detailed += r->verdict > VERDICT_PASS;
 	if (run.trace != NULL) {
 		keep_files(plan, c, run.trace, r);
 		trace_free(run.trace);
@@ -125,24 +128,59 @@ static bool read_all(int fd, void *octets, size_t n)
 	return true;
 }
 
-static bool send_result(int fd, const struct case_result *r)
+/* The arrays of a result, in the order in which they travel. */
+struct part {
+	void **at;
+	size_t n, size;
+};
+#define PARTS 6
+static void parts_of(struct case_result *r, struct part parts[PARTS])
 {
-	return write_all(fd, r, sizeof(*r)) && write_all(fd, r->findings, r->n_findings * sizeof(*r->findings));
+	struct report_detail *d = &r->detail;
+	const struct part all[PARTS] = {
+	    {(void **)&r->findings, r->n_findings, sizeof(*r->findings)},
+	    {(void **)&d->nodes, d->n_nodes, sizeof(*d->nodes)},
+	    {(void **)&d->steps, d->n_steps, sizeof(*d->steps)},
+	    {(void **)&d->frames, d->n_frames, sizeof(*d->frames)},
+	    {(void **)&d->fields, d->n_fields, sizeof(*d->fields)},
+	    {(void **)&d->text, d->n_text, 1},
+	};
+
+	memcpy(parts, all, sizeof(all));
+}
+
+static bool send_result(int fd, struct case_result *r)
+{
+	struct part parts[PARTS];
+
+	parts_of(r, parts);
+	bool ok = write_all(fd, r, sizeof(*r));
+	for (size_t i = 0; ok && i < PARTS; i++)
+		ok = parts[i].n == 0 || write_all(fd, *parts[i].at, parts[i].n * parts[i].size);
+	return ok;
 }
 
 static bool receive_result(int fd, struct case_result *r)
 {
-	if (!read_all(fd, r, sizeof(*r))) {
+	struct part parts[PARTS];
+	bool ok = read_all(fd, r, sizeof(*r));
+
+	if (!ok) {
 		*r = (struct case_result){0};
 		return false;
 	}
-	r->findings = calloc(r->n_findings + 1, sizeof(*r->findings));
-	if (r->findings == NULL || !read_all(fd, r->findings, r->n_findings * sizeof(*r->findings))) {
+	parts_of(r, parts);
+	for (size_t i = 0; i < PARTS; i++)
+		*parts[i].at = NULL;
+	for (size_t i = 0; ok && i < PARTS; i++) {
+		*parts[i].at = calloc(parts[i].n + 1, parts[i].size);
+		ok = *parts[i].at != NULL && read_all(fd, *parts[i].at, parts[i].n * parts[i].size);
+	}
+	if (!ok) {
 		case_result_free(r);
 		*r = (struct case_result){0};
-		return false;
 	}
-	return true;
+	return ok;
 }
 
 static void worker(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n, unsigned k,
@@ -150,9 +188,10 @@ static void worker(const struct run_plan *plan, const struct planned *cases, con
 {
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
+	size_t detailed = 0;
 	for (size_t i = k; i < n; i += plan->jobs) {
 		struct case_result r = {0};
-		run_one(plan, &cases[chosen[i]].vcase, &r);
+		run_one(plan, &cases[chosen[i]].vcase, &r, &detailed);
 		bool sent = send_result(fd, &r);
 		case_result_free(&r);
 		if (!sent)
@@ -223,10 +262,12 @@ static bool go_on(const struct run_plan *plan, const struct planned *cases, size
 static size_t run_here(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n,
 		       struct case_result *results, const char **stopped)
 {
+	size_t detailed = 0;
+
 	for (size_t i = 0; i < n; i++) {
 		if (interrupted)
 			return i;
-		run_one(plan, &cases[chosen[i]].vcase, &results[chosen[i]]);
+		run_one(plan, &cases[chosen[i]].vcase, &results[chosen[i]], &detailed);
 		if (!go_on(plan, cases, chosen[i], &results[chosen[i]], stopped))
 			return i + 1;
 	}
@@ -237,7 +278,7 @@ static size_t run_forked(const struct run_plan *plan, const struct planned *case
 			 struct case_result *results, const char **stopped)
 {
 	struct workers w;
-	size_t i = 0;
+	size_t i = 0, detailed = 0;
 
 	if (!start_workers(&w, plan, cases, chosen, n)) {
 		stop_workers(&w, true);
@@ -250,7 +291,11 @@ static size_t run_forked(const struct run_plan *plan, const struct planned *case
 			if (interrupted)
 				break;
 			harness_failed(r, "the worker process that ran this case died", "");
+			suite_explain(NULL, r, false);
 		}
+		/* The first cases keep their details, whoever ran them. */
+		if (r->verdict > VERDICT_PASS && detailed++ >= DETAIL_CASES_MAX)
+			detail_free(&r->detail);
 		go = go_on(plan, cases, chosen[i], r, stopped);
 	}
 	stop_workers(&w, i < n);

@@ -1,178 +1,346 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
-<!-- The report for people: one file, no outside resources; summary, requirements, a page for each case that did not pass. -->
+<!-- The report for people: one file, no outside resources. Summary, requirements, a page for each case that did not
+     pass, with the ladder diagram of ladder.xsl. Texts of the report come out as text only; the one script is the
+     constant below, and the content policy names its digest, so that nothing else can run. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:isatm:report:1"
                 exclude-result-prefixes="r">
+  <xsl:include href="html-style.xsl"/>
+  <xsl:include href="html-case.xsl"/>
+  <xsl:include href="ladder.xsl"/>
   <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
   <xsl:key name="case" match="r:case" use="@id"/>
+  <xsl:key name="topic" match="r:requirement" use="@topic"/>
+  <xsl:key name="requirement" match="r:requirement" use="@id"/>
+  <xsl:key name="finding" match="r:finding[@verdict != 'pass' and @verdict != 'none']" use="@requirement"/>
+  <xsl:key name="vector" match="r:vector" use="@id"/>
+  <xsl:key name="of-vector" match="r:case" use="@vector"/>
+  <xsl:key name="bad-of-vector" match="r:case[@verdict != 'pass']" use="@vector"/>
 
   <xsl:template match="/r:report">
     <html lang="en">
       <head>
         <meta charset="utf-8"/>
+        <meta http-equiv="Content-Security-Policy" content="{$policy}"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title>isatm: <xsl:value-of select="r:subject/@iut"/>, <xsl:value-of select="r:basis/@profile"/></title>
-        <style>
-:root { color-scheme: light dark; --line: #8884; --pass: #1a7f37; --fail: #b42318; --open: #8a5a00; --none: #666; }
-@media (prefers-color-scheme: dark) { :root { --pass: #4ac26b; --fail: #ff7b72; --open: #e3b341; --none: #9a9a9a; } }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.5rem; margin: .2rem 0 } h2 { font-size: 1.2rem; margin-top: 2rem } h3 { font-size: 1rem }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top }
-th { font-weight: 600 } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-.pass { color: var(--pass) } .fail, .error { color: var(--fail) } .inconclusive { color: var(--open) }
-.untested, .not-applicable, .skipped, .none { color: var(--none) }
-.v { font-weight: 600; white-space: nowrap } .id { white-space: nowrap }
-code, pre { font: 13px/1.45 ui-monospace, monospace } pre { overflow-x: auto; border: 1px solid var(--line); padding: .5rem }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0 } dt { color: var(--none) } dd { margin: 0 }
-.why { color: var(--none); font-size: .92em }
-@media print { section.case { break-before: page } a { color: inherit; text-decoration: none } }
-        </style>
+        <title><xsl:value-of select="concat(r:summary/@outcome, ': ', r:subject/@name, ', ', r:basis/@profile, ' (isatm)')"/></title>
+        <xsl:call-template name="style"/>
       </head>
       <body>
+        <a class="skip" href="#summary">To the summary</a>
         <header>
-          <h1>
+          <xsl:variable name="class">
             <xsl:choose>
-              <xsl:when test="r:requirement[@verdict='fail' or @verdict='error']"><span class="fail">Not conforming</span></xsl:when>
-              <xsl:when test="r:requirement[@verdict='inconclusive']"><span class="inconclusive">Not decided</span></xsl:when>
-              <xsl:when test="r:requirement[@verdict='pass']"><span class="pass">No breach found</span></xsl:when>
-              <xsl:otherwise><span class="none">Nothing was tested</span></xsl:otherwise>
+              <xsl:when test="r:summary/@code = 0">pass</xsl:when>
+              <xsl:when test="r:summary/@code = 4">inconclusive</xsl:when>
+              <xsl:otherwise>fail</xsl:otherwise>
             </xsl:choose>
-          </h1>
-          <p><xsl:value-of select="r:basis/@title"/></p>
+          </xsl:variable>
+          <p class="over">Conformance report of <b><xsl:value-of select="concat(r:subject/@name, ' ', r:subject/@version)"/></b></p>
+          <h1 class="{$class}"><xsl:value-of select="r:summary/@outcome"/></h1>
+          <p>
+            <xsl:value-of select="r:basis/@title"/>
+            <xsl:text>. </xsl:text>
+            <xsl:choose>
+              <xsl:when test="r:summary/@code = 0">No requirement that must hold was seen broken. </xsl:when>
+              <xsl:when test="r:summary/@code = 1">At least one requirement that must hold was broken. </xsl:when>
+              <xsl:when test="r:summary/@code = 3">At least one case could not be run for reasons that are not the implementation's. </xsl:when>
+              <xsl:when test="r:summary/@code = 4">No case came to a verdict. </xsl:when>
+              <xsl:when test="r:summary/@code = 5">No new failure, but entries of the ledger of expected failures have to be looked at. </xsl:when>
+              <xsl:otherwise>The implementation or its adapter crashed, hung or broke the control protocol. </xsl:otherwise>
+            </xsl:choose>
+            <xsl:if test="r:summary/@lesser = 'yes'">A recommendation or an open point failed; that counts only under <code>--strict</code>. </xsl:if>
+            <span class="why">Exit code <xsl:value-of select="r:summary/@code"/>.</span>
+          </p>
           <xsl:if test="@complete = 'no'">
-            <p class="fail">This run was stopped before its end: <xsl:value-of select="@why"/></p>
+            <p class="banner">Incomplete: <xsl:value-of select="@why"/></p>
           </xsl:if>
-          <dl>
-            <dt>Implementation</dt>
-            <dd><xsl:value-of select="concat(r:subject/@name, ' ', r:subject/@version, ' (', r:subject/@iut, ')')"/></dd>
-            <dt>Probe</dt><dd><xsl:value-of select="r:subject/@probe"/></dd>
-            <dt>Profile</dt><dd><xsl:value-of select="r:basis/@profile"/></dd>
-            <dt>Seed</dt><dd><xsl:value-of select="r:basis/@seed"/></dd>
-            <dt>Catalogue, vectors</dt>
-            <dd><code><xsl:value-of select="r:basis/@catalogue"/></code>, <code><xsl:value-of select="r:basis/@vectors"/></code></dd>
-            <dt>Tool</dt><dd>isatm <xsl:value-of select="@tool"/></dd>
-            <xsl:if test="r:environment">
-              <dt>Run</dt>
-              <dd><xsl:value-of select="concat(r:environment/@started, ', ', r:environment/@seconds, ' s, ', r:environment/@machine)"/></dd>
-            </xsl:if>
-          </dl>
+          <xsl:if test="r:basis/@shard"><p class="banner">Shard <xsl:value-of select="r:basis/@shard"/> of a run</p></xsl:if>
+          <nav aria-label="Parts of the report">
+            <a href="#summary">Summary</a>
+            <xsl:if test="r:case[@verdict != 'pass']"><a href="#failures">Cases that did not pass</a></xsl:if>
+            <a href="#requirements">Requirements</a>
+            <a href="#cases">Cases</a>
+            <a href="#vectors">Vectors</a>
+            <a href="#defects">Defects</a>
+            <a href="#run">The run</a>
+          </nav>
         </header>
-        <xsl:apply-templates select="r:summary"/>
-        <h2 id="requirements">Requirements</h2>
-        <table>
-          <thead><tr><th>Requirement</th><th>Level</th><th>Verdict</th><th>What it says</th><th>Cases</th></tr></thead>
-          <tbody><xsl:apply-templates select="r:requirement"/></tbody>
-        </table>
-        <xsl:if test="r:subject/r:pics or r:subject/r:pixit">
-          <h2 id="statement">Statement of the implementation</h2>
-          <table>
-            <thead><tr><th>PICS and PIXIT</th><th>Value</th></tr></thead>
-            <tbody>
-              <xsl:for-each select="r:subject/r:pics | r:subject/r:pixit">
-                <tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@value"/></td></tr>
+        <main>
+          <xsl:apply-templates select="r:summary"/>
+          <xsl:apply-templates select="r:ledger"/>
+          <xsl:if test="r:case[@verdict != 'pass']">
+            <h2 id="failures">Cases that did not pass</h2>
+            <ul class="plain">
+              <xsl:for-each select="r:case[@verdict != 'pass'][position() &lt;= 100]">
+                <li>
+                  <span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text>
+                  <a href="#case-{@number}"><xsl:value-of select="@id"/></a>
+                  <xsl:for-each select="r:finding[@verdict = 'fail' or @verdict = 'error'][1]">
+                    <span class="why"><xsl:value-of select="concat(' ', @requirement, ': ', r:reason)"/></span>
+                  </xsl:for-each>
+                  <xsl:if test="r:error"><span class="why"><xsl:value-of select="concat(' ', r:error)"/></span></xsl:if>
+                </li>
               </xsl:for-each>
-            </tbody>
-          </table>
-        </xsl:if>
-        <h2 id="cases">Cases</h2>
-        <table>
-          <thead><tr><th>Case</th><th>Verdict</th><th class="n">Virtual time, s</th><th class="n">Events</th></tr></thead>
-          <tbody>
-            <xsl:for-each select="r:case">
-              <tr>
-                <td>
-                  <xsl:choose>
-                    <xsl:when test="@verdict != 'pass'"><a href="#{generate-id()}"><xsl:value-of select="@id"/></a></xsl:when>
-                    <xsl:otherwise><xsl:value-of select="@id"/></xsl:otherwise>
-                  </xsl:choose>
-                </td>
-                <td class="v {@verdict}"><xsl:value-of select="@verdict"/></td>
-                <td class="n"><xsl:value-of select="@duration"/></td>
-                <td class="n"><xsl:value-of select="@events"/></td>
-              </tr>
-            </xsl:for-each>
-          </tbody>
-        </table>
-        <xsl:apply-templates select="r:case[@verdict != 'pass']"/>
+            </ul>
+            <xsl:if test="count(r:case[@verdict != 'pass']) &gt; 100">
+              <p class="why">and <xsl:value-of select="count(r:case[@verdict != 'pass']) - 100"/> more, see <a href="#cases">Cases</a>.</p>
+            </xsl:if>
+          </xsl:if>
+          <xsl:call-template name="requirements"/>
+          <xsl:call-template name="cases"/>
+          <xsl:apply-templates select="r:case[@verdict != 'pass']"/>
+          <xsl:call-template name="vectors"/>
+          <xsl:call-template name="run"/>
+        </main>
+        <xsl:call-template name="script"/>
       </body>
     </html>
   </xsl:template>
 
   <xsl:template match="r:summary">
     <h2 id="summary">Summary</h2>
-    <p>
-      <xsl:value-of select="@cases"/> cases:
-      <span class="pass"><xsl:value-of select="@pass"/> passed</span>,
-      <span class="fail"><xsl:value-of select="@fail"/> failed</span>,
-      <span class="inconclusive"><xsl:value-of select="@inconclusive"/> inconclusive</span>,
-      <span class="error"><xsl:value-of select="@error"/> errors</span>.
-    </p>
-    <table>
-      <thead>
-        <tr>
-          <th>Document</th><th>Level</th><th class="n">passed</th><th class="n">failed</th><th class="n">inconclusive</th>
-          <th class="n">untested</th><th class="n">testable</th><th class="n">in all</th>
-        </tr>
-      </thead>
-      <tbody>
-        <xsl:for-each select="r:document/*">
+    <ul class="tiles">
+      <li><b><xsl:value-of select="@cases"/></b> cases</li>
+      <li class="pass"><b><xsl:value-of select="@pass"/></b> passed</li>
+      <li><xsl:if test="@fail &gt; 0"><xsl:attribute name="class">fail</xsl:attribute></xsl:if><b><xsl:value-of select="@fail"/></b> failed</li>
+      <xsl:if test="@expected-failure &gt; 0"><li class="inconclusive"><b><xsl:value-of select="@expected-failure"/></b> failed as expected</li></xsl:if>
+      <xsl:if test="@unexpected-pass &gt; 0"><li class="fail"><b><xsl:value-of select="@unexpected-pass"/></b> passed unexpectedly</li></xsl:if>
+      <li><xsl:if test="@inconclusive &gt; 0"><xsl:attribute name="class">inconclusive</xsl:attribute></xsl:if><b><xsl:value-of select="@inconclusive"/></b> inconclusive</li>
+      <li><xsl:if test="@error &gt; 0"><xsl:attribute name="class">fail</xsl:attribute></xsl:if><b><xsl:value-of select="@error"/></b> errors</li>
+      <xsl:if test="@defects"><li title="defects of the second build that the suite finds"><b><xsl:value-of select="concat(@killed, ' of ', @defects)"/></b> defects killed</li></xsl:if>
+    </ul>
+    <div class="wide">
+      <table>
+        <caption>Requirements by document and level</caption>
+        <thead>
           <tr>
-            <td><xsl:value-of select="../@id"/></td>
-            <td><xsl:choose><xsl:when test="self::r:must">MUST</xsl:when><xsl:otherwise>SHOULD</xsl:otherwise></xsl:choose></td>
-            <td class="n"><xsl:value-of select="@pass"/></td>
-            <td class="n"><xsl:value-of select="@fail + @error"/></td>
-            <td class="n"><xsl:value-of select="@inconclusive"/></td>
-            <td class="n"><xsl:value-of select="@untested + @not-applicable + @skipped"/></td>
-            <td class="n"><xsl:value-of select="@testable"/></td>
-            <td class="n"><xsl:value-of select="@total"/></td>
+            <th scope="col">Document</th><th scope="col">Level</th><th scope="col" class="n">passed</th><th scope="col" class="n">failed</th>
+            <th scope="col" class="n">inconclusive</th><th scope="col" class="n">untested</th><th scope="col" class="n">never testable</th>
+            <th scope="col" class="n">in all</th>
           </tr>
+        </thead>
+        <tbody>
+          <xsl:for-each select="r:document/*[@total &gt; 0]">
+            <tr>
+              <td><xsl:value-of select="../@id"/></td>
+              <td><xsl:choose><xsl:when test="self::r:must">MUST</xsl:when><xsl:otherwise>SHOULD</xsl:otherwise></xsl:choose></td>
+              <td class="n pass"><xsl:value-of select="@pass"/></td>
+              <td class="n"><xsl:if test="@fail + @error + @expected-failure &gt; 0"><xsl:attribute name="class">n fail</xsl:attribute></xsl:if>
+                <xsl:value-of select="@fail + @error + @expected-failure"/></td>
+              <td class="n"><xsl:value-of select="@inconclusive"/></td>
+              <td class="n"><xsl:value-of select="@untested + @not-applicable + @skipped"/></td>
+              <td class="n"><xsl:value-of select="@total - @testable"/></td>
+              <td class="n"><xsl:value-of select="@total"/></td>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+  </xsl:template>
+
+  <xsl:template match="r:ledger">
+    <h2 id="ledger">Expected failures</h2>
+    <p class="why">The ledger as of <xsl:value-of select="@today"/>.</p>
+    <div class="wide">
+      <table>
+        <thead><tr><th scope="col">State</th><th scope="col">What</th><th scope="col">Reason it has to match</th><th scope="col">Why it is known</th><th scope="col">Owner</th><th scope="col">Until</th></tr></thead>
+        <tbody>
+          <xsl:for-each select="r:expect">
+            <tr>
+              <td class="v {@state}"><xsl:value-of select="@state"/></td>
+              <td>
+                <xsl:if test="@case"><a href="#case-{key('case', @case)/@number}"><xsl:value-of select="@case"/></a><xsl:text> </xsl:text></xsl:if>
+                <xsl:if test="@requirement"><a href="#r-{@requirement}"><xsl:value-of select="@requirement"/></a></xsl:if>
+              </td>
+              <td><code><xsl:value-of select="@match"/></code></td>
+              <td><xsl:value-of select="."/></td><td><xsl:value-of select="@owner"/></td><td><xsl:value-of select="@expires"/></td>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+  </xsl:template>
+
+  <xsl:template name="requirements">
+    <h2 id="requirements">Requirements</h2>
+    <form class="filter" data-table="requirement-table" hidden="hidden">
+      <label>Search <input type="search" name="q" autocomplete="off"/></label>
+      <label>Topic
+        <select name="topic">
+          <option value="">all</option>
+          <xsl:for-each select="r:requirement[generate-id() = generate-id(key('topic', @topic)[1])]">
+            <xsl:sort select="@topic"/>
+            <option><xsl:value-of select="@topic"/></option>
+          </xsl:for-each>
+        </select>
+      </label>
+      <label>Level
+        <select name="level"><option value="">all</option><option>MUST</option><option>MUST NOT</option><option>SHOULD</option><option>SHOULD NOT</option><option>MAY</option></select>
+      </label>
+      <label>Verdict
+        <select name="verdict"><option value="">all</option><option>pass</option><option>fail</option><option>expected-failure</option><option>inconclusive</option><option>error</option><option>untested</option><option>not-applicable</option><option>skipped</option></select>
+      </label>
+      <output class="why"></output>
+    </form>
+    <div class="wide">
+      <table id="requirement-table">
+        <thead><tr><th scope="col">Requirement</th><th scope="col">Level</th><th scope="col">Verdict</th><th scope="col">What it says</th><th scope="col">Cases, vectors, defects</th></tr></thead>
+        <xsl:for-each select="r:requirement[generate-id() = generate-id(key('topic', @topic)[1])]">
+          <tbody>
+            <tr class="topic"><th colspan="5" scope="rowgroup"><xsl:value-of select="@topic"/></th></tr>
+            <xsl:apply-templates select="key('topic', @topic)"/>
+          </tbody>
         </xsl:for-each>
-      </tbody>
-    </table>
+      </table>
+    </div>
   </xsl:template>
 
   <xsl:template match="r:requirement">
-    <tr id="{@id}">
-      <td class="id"><xsl:value-of select="@id"/><br/><span class="why"><xsl:value-of select="concat(@document, ' ', @section)"/></span></td>
-      <td><xsl:value-of select="@level"/><br/><span class="why"><xsl:value-of select="@basis"/></span></td>
+    <xsl:variable name="word" select="concat(' ', @id, ' ')"/>
+    <xsl:variable name="bad" select="key('finding', @id)/parent::r:case"/>
+    <xsl:variable name="vectors" select="/r:report/r:vector[contains(concat(' ', @covers, ' '), $word)]"/>
+    <xsl:variable name="defects" select="/r:report/r:defect[contains(concat(' ', @must, ' '), $word)]"/>
+    <tr class="row" id="r-{@id}" data-topic="{@topic}" data-level="{@level}" data-verdict="{@verdict}">
+      <td class="id"><a href="#r-{@id}"><xsl:value-of select="@id"/></a><br/><span class="why"><xsl:value-of select="concat(@document, ' ', @section)"/></span></td>
+      <td class="level"><xsl:value-of select="@level"/><br/><span class="why"><xsl:value-of select="@basis"/></span></td>
       <td class="v {@verdict}"><xsl:value-of select="@verdict"/></td>
-      <td><xsl:value-of select="r:text"/><xsl:if test="r:reason"><br/><span class="why"><xsl:value-of select="r:reason"/></span></xsl:if></td>
       <td>
-        <xsl:for-each select="r:proof[@verdict != 'pass']">
-          <a class="{@verdict}" href="#{generate-id(key('case', @case))}"><xsl:value-of select="@case"/></a><br/>
+        <xsl:if test="r:condition"><span class="why">When <xsl:value-of select="r:condition"/>: </span></xsl:if>
+        <xsl:value-of select="r:text"/>
+        <xsl:if test="r:reason"><br/><span class="why"><xsl:value-of select="r:reason"/></span></xsl:if>
+      </td>
+      <td class="links">
+        <xsl:for-each select="$bad[position() &lt;= 5]">
+          <a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="@id"/></a><br/>
         </xsl:for-each>
-        <xsl:if test="r:proof[@verdict = 'pass']">
-          <span class="why"><xsl:value-of select="count(r:proof[@verdict = 'pass'])"/> passed</span>
+        <xsl:if test="count($bad) &gt; 5"><span class="why">and <xsl:value-of select="count($bad) - 5"/> more</span><br/></xsl:if>
+        <xsl:if test="@pass"><span class="why"><xsl:value-of select="@pass"/> passed</span></xsl:if>
+        <xsl:if test="$vectors or $defects">
+          <details>
+            <summary><xsl:value-of select="concat(count($vectors), ' vector')"/><xsl:if test="count($vectors) != 1">s</xsl:if>, <xsl:value-of select="concat(count($defects), ' defect')"/><xsl:if test="count($defects) != 1">s</xsl:if></summary>
+            <xsl:for-each select="$vectors"><a href="#v-{@id}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
+            <xsl:for-each select="$defects">defect <a href="#d-{@id}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
+          </details>
         </xsl:if>
       </td>
     </tr>
   </xsl:template>
 
-  <xsl:template match="r:case">
-    <section class="case" id="{generate-id()}">
-      <h2><span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text><xsl:value-of select="@id"/></h2>
-      <p><xsl:value-of select="r:purpose"/></p>
-      <dl>
-        <dt>Seed</dt><dd><xsl:value-of select="@seed"/></dd>
-        <xsl:if test="@capture"><dt>Captures</dt><dd><code><xsl:value-of select="@capture"/></code></dd></xsl:if>
-        <dt>Run it again</dt><dd><code><xsl:value-of select="r:replay"/></code></dd>
-      </dl>
-      <xsl:if test="r:error"><p class="error"><xsl:value-of select="concat(r:error/@blame, ': ', r:error)"/></p></xsl:if>
-      <xsl:for-each select="r:finding[@verdict != 'pass']">
-        <h3>
-          <span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text>
-          <xsl:choose>
-            <xsl:when test="@requirement"><a href="#{@requirement}"><xsl:value-of select="@requirement"/></a></xsl:when>
-            <xsl:otherwise>preamble</xsl:otherwise>
-          </xsl:choose>
-          <xsl:if test="@line"> (line <xsl:value-of select="@line"/> of the vector)</xsl:if>
-        </h3>
-        <p><xsl:value-of select="r:reason"/></p>
-        <xsl:if test="r:event">
-          <pre><xsl:for-each select="r:event"><xsl:value-of select="concat(., '&#10;')"/></xsl:for-each></pre>
-        </xsl:if>
-      </xsl:for-each>
-    </section>
+  <xsl:template name="cases">
+    <h2 id="cases">Cases</h2>
+    <form class="filter" data-table="case-table" hidden="hidden">
+      <label>Search <input type="search" name="q" autocomplete="off"/></label>
+      <label>Verdict
+        <select name="verdict"><option value="">all</option><option>pass</option><option>fail</option><option>expected-failure</option><option>unexpected-pass</option><option>inconclusive</option><option>error</option></select>
+      </label>
+      <output class="why"></output>
+    </form>
+    <div class="wide">
+      <table id="case-table">
+        <thead><tr><th scope="col">Case</th><th scope="col">Verdict</th><th scope="col" class="n">Virtual time, s</th><th scope="col" class="n">Events</th></tr></thead>
+        <tbody>
+          <xsl:for-each select="r:case">
+            <tr class="row" data-verdict="{@verdict}">
+              <xsl:choose>
+                <xsl:when test="@verdict != 'pass'"><td><a href="#case-{@number}"><xsl:value-of select="@id"/></a></td></xsl:when>
+                <xsl:otherwise><td id="case-{@number}"><xsl:value-of select="@id"/></td></xsl:otherwise>
+              </xsl:choose>
+              <td class="v {@verdict}"><xsl:value-of select="@verdict"/></td>
+              <td class="n"><xsl:call-template name="seconds"><xsl:with-param name="t" select="@duration"/></xsl:call-template></td>
+              <td class="n"><xsl:value-of select="@events"/></td>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+  </xsl:template>
+
+  <xsl:template name="vectors">
+    <h2 id="vectors">Vectors</h2>
+    <div class="wide">
+      <table>
+        <thead><tr><th scope="col">Vector</th><th scope="col">Its purpose</th><th scope="col">Requirements</th><th scope="col">Cases</th></tr></thead>
+        <tbody>
+          <xsl:for-each select="r:vector">
+            <tr id="v-{@id}">
+              <td class="id"><a href="#v-{@id}"><xsl:value-of select="@id"/></a><br/><span class="why"><xsl:value-of select="@file"/></span></td>
+              <td><xsl:value-of select="."/></td>
+              <td class="links"><xsl:call-template name="ids"><xsl:with-param name="words" select="@covers"/></xsl:call-template></td>
+              <td class="links">
+                <xsl:for-each select="key('bad-of-vector', @id)[position() &lt;= 5]"><a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="substring-after(@id, '[')"/></a><br/></xsl:for-each>
+                <span class="why"><xsl:value-of select="concat(count(key('of-vector', @id)), ' run, ', count(key('of-vector', @id)) - count(key('bad-of-vector', @id)), ' passed')"/></span>
+              </td>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+    <h2 id="defects">Defects</h2>
+    <p class="why">Wrong decisions of the second build of the reference stack; each must fail the requirements it names.</p>
+    <div class="wide">
+      <table>
+        <thead><tr><th scope="col">Defect</th><th scope="col">What it does wrong</th><th scope="col">Must fail</th></tr></thead>
+        <tbody>
+          <xsl:for-each select="r:defect">
+            <tr id="d-{@id}">
+              <td class="id"><a href="#d-{@id}"><xsl:value-of select="@id"/></a></td>
+              <td><xsl:value-of select="."/></td>
+              <td class="links"><xsl:call-template name="ids"><xsl:with-param name="words" select="@must"/></xsl:call-template></td>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+  </xsl:template>
+
+  <!-- Ids with blanks between, each a link. -->
+  <xsl:template name="ids">
+    <xsl:param name="words"/>
+    <xsl:variable name="first" select="substring-before(concat($words, ' '), ' ')"/>
+    <xsl:if test="$first != ''">
+      <xsl:choose>
+        <xsl:when test="key('requirement', $first)"><a class="{key('requirement', $first)/@verdict}" href="#r-{$first}"><xsl:value-of select="$first"/></a></xsl:when>
+        <xsl:otherwise><span class="why"><xsl:value-of select="$first"/></span></xsl:otherwise>
+      </xsl:choose>
+      <xsl:text> </xsl:text>
+      <xsl:call-template name="ids"><xsl:with-param name="words" select="substring-after($words, ' ')"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="run">
+    <h2 id="run">The run</h2>
+    <dl>
+      <dt>Implementation</dt><dd><code><xsl:value-of select="r:subject/@iut"/></code></dd>
+      <dt>Probe</dt><dd><xsl:value-of select="r:subject/@probe"/></dd>
+      <dt>Profile</dt><dd><xsl:value-of select="r:basis/@profile"/><xsl:if test="r:basis/@strict = 'yes'">, strict</xsl:if></dd>
+      <dt>Seed</dt><dd><xsl:value-of select="r:basis/@seed"/></dd>
+      <dt>Catalogue, vectors</dt>
+      <dd><code><xsl:value-of select="r:basis/@catalogue"/></code>, <code><xsl:value-of select="r:basis/@vectors"/></code></dd>
+      <dt>Tool</dt><dd>isatm <xsl:value-of select="@tool"/></dd>
+      <xsl:if test="r:environment">
+        <dt>When, where</dt>
+        <dd><xsl:value-of select="concat(r:environment/@started, ', ', r:environment/@seconds, ' s, ', r:environment/@machine)"/></dd>
+      </xsl:if>
+    </dl>
+    <xsl:if test="r:subject/r:pics or r:subject/r:pixit">
+      <details>
+        <summary>What the implementation claims to support, and the values it was run with (PICS, PIXIT)</summary>
+        <table>
+          <thead><tr><th scope="col">Item</th><th scope="col">Value</th></tr></thead>
+          <tbody>
+            <xsl:for-each select="r:subject/r:pics | r:subject/r:pixit">
+              <tr><td><xsl:value-of select="@name"/></td><td><xsl:value-of select="@value"/></td></tr>
+            </xsl:for-each>
+          </tbody>
+        </table>
+      </details>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Seconds as they are shown: microseconds are enough. -->
+  <xsl:template name="seconds">
+    <xsl:param name="t"/>
+    <xsl:value-of select="concat(substring-before($t, '.'), '.', substring(substring-after($t, '.'), 1, 6))"/>
   </xsl:template>
 </xsl:stylesheet>

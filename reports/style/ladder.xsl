@@ -1,0 +1,95 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!-- The ladder diagram of a case: nodes are columns, virtual time runs down, an arrow is what was sent. Numbers are
+     whole and count rows and columns; times are the texts of the report. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:isatm:report:1"
+                exclude-result-prefixes="r">
+  <xsl:variable name="left" select="170"/>
+  <xsl:variable name="between" select="150"/>
+  <xsl:variable name="row" select="22"/>
+  <xsl:variable name="top" select="56"/>
+
+  <xsl:template match="r:ladder">
+    <xsl:variable name="columns" select="count(r:node)"/>
+    <xsl:variable name="rows" select="count(r:step)"/>
+    <xsl:variable name="text" select="$left + ($columns - 1) * $between + 70"/>
+    <xsl:variable name="width" select="$text + 520"/>
+    <xsl:variable name="height" select="$top + $rows * $row + 16"/>
+    <h3>What happened</h3>
+    <div class="wide ladder" tabindex="0" role="region" aria-label="Ladder diagram">
+      <svg width="{$width}" height="{$height}" viewBox="0 0 {$width} {$height}" role="img" aria-label="Ladder diagram of {../@id}">
+        <xsl:for-each select="r:step">
+          <xsl:if test="@proof or @decides">
+            <rect x="0" y="{$top + (position() - 1) * $row - 7}" width="{$width}" height="{$row}">
+              <xsl:attribute name="class">
+                <xsl:choose><xsl:when test="@decides">decides</xsl:when><xsl:otherwise>proof</xsl:otherwise></xsl:choose>
+              </xsl:attribute>
+            </rect>
+          </xsl:if>
+        </xsl:for-each>
+        <xsl:for-each select="r:node">
+          <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
+          <line class="life {@is}" x1="{$x}" x2="{$x}" y1="30" y2="{$height}"/>
+          <rect class="head {@is}" x="{$x - 40}" y="6" width="80" height="24" rx="4"/>
+          <text class="name {@is}" x="{$x}" y="23"><xsl:value-of select="@name"/></text>
+        </xsl:for-each>
+        <text class="time" x="110" y="23">time, s</text>
+        <xsl:for-each select="r:step">
+          <xsl:call-template name="step">
+            <xsl:with-param name="y" select="$top + (position() - 1) * $row + 6"/>
+            <xsl:with-param name="text" select="$text"/>
+            <xsl:with-param name="columns" select="$columns"/>
+          </xsl:call-template>
+        </xsl:for-each>
+      </svg>
+    </div>
+    <xsl:if test="@after &gt; 0"><p class="why"><xsl:value-of select="@after"/> more rows after the decision are in the trace.</p></xsl:if>
+  </xsl:template>
+
+  <xsl:template name="step">
+    <xsl:param name="y"/>
+    <xsl:param name="text"/>
+    <xsl:param name="columns"/>
+    <xsl:variable name="x1" select="$left + @from * $between"/>
+    <xsl:variable name="x2" select="$left + @to * $between"/>
+    <g>
+      <xsl:attribute name="class">step <xsl:value-of select="@kind"/><xsl:if test="@lost"> lost</xsl:if><xsl:if test="@bad"> bad</xsl:if></xsl:attribute>
+      <title><xsl:value-of select="concat('event ', @event, ': ', @name, ' ', @what)"/></title>
+      <text class="time" x="110" y="{$y + 4}"><xsl:call-template name="seconds"><xsl:with-param name="t" select="@time"/></xsl:call-template></text>
+      <xsl:if test="@decides"><text class="mark" x="4" y="{$y + 4}">▶</text></xsl:if>
+      <xsl:choose>
+        <xsl:when test="@kind = 'gap'">
+          <text class="gap" x="{$left}" y="{$y + 4}">… <xsl:value-of select="concat(@times, ' rows: ', @what)"/> …</text>
+        </xsl:when>
+        <xsl:when test="@from = @to">
+          <circle cx="{$x1}" cy="{$y}" r="4"/>
+          <text class="label" x="{$x1 + 9}" y="{$y + 4}"><xsl:value-of select="@name"/></text>
+        </xsl:when>
+        <xsl:when test="@from &lt; @to">
+          <path d="M{$x1} {$y}H{$x2 - 5}"/>
+          <path class="tip" d="M{$x2} {$y}l-8 -4v8z"/>
+          <xsl:call-template name="on-arrow"><xsl:with-param name="x" select="$x1 + 8"/><xsl:with-param name="y" select="$y - 3"/></xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <path d="M{$x1} {$y}H{$x2 + 5}"/>
+          <path class="tip" d="M{$x2} {$y}l8 -4v8z"/>
+          <xsl:call-template name="on-arrow"><xsl:with-param name="x" select="$x2 + 12"/><xsl:with-param name="y" select="$y - 3"/></xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:if test="@kind != 'gap'">
+        <text class="what" x="{$text}" y="{$y + 4}">
+          <xsl:if test="@times"><tspan class="times"><xsl:value-of select="concat('×', @times, ' until ')"/><xsl:call-template name="seconds"><xsl:with-param name="t" select="@last"/></xsl:call-template></tspan><xsl:text> </xsl:text></xsl:if>
+          <xsl:if test="@lost"><tspan class="fail">lost </tspan></xsl:if>
+          <xsl:if test="@bad"><tspan class="fail">damaged </tspan></xsl:if>
+          <xsl:value-of select="@what"/>
+        </text>
+      </xsl:if>
+    </g>
+  </xsl:template>
+
+  <xsl:template name="on-arrow">
+    <xsl:param name="x"/>
+    <xsl:param name="y"/>
+    <text class="label" x="{$x}" y="{$y}"><xsl:value-of select="@name"/></text>
+  </xsl:template>
+</xsl:stylesheet>
