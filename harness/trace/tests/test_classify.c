@@ -257,6 +257,8 @@ START_TEST(names)
 	ck_assert(trace_name_known(TRACE_RSVP, "PathErr"));
 	ck_assert(trace_name_known(TRACE_ARP, "ATMARP_NAK"));
 	ck_assert(trace_name_known(TRACE_NET, "conn-closed"));
+	ck_assert(trace_name_known(TRACE_NET, "leaf-active"));
+	ck_assert(trace_name_known(TRACE_NET, "leaf-gone"));
 	ck_assert(trace_name_known(TRACE_CONTROL, "resv-confirm"));
 	ck_assert(trace_field_known(TRACE_SIG, "cause.value") && trace_field_known(TRACE_SIG, "frame.vci"));
 	ck_assert(!trace_field_known(TRACE_SIG, "ip.src") && !trace_field_known(TRACE_SIG, "n-s"));
@@ -304,6 +306,36 @@ START_TEST(lines)
 }
 END_TEST
 
+/* Messages about a party show which: the call reference alone does not tell. */
+START_TEST(party_lines)
+{
+	static const char *const want[][2] = {
+	    {"ADDP", "     0.000001 N    > 0/5     ADD PARTY cr=2 ep=1 to=..02000000000300"},
+	    {"ADDPR", "     0.000001 N    > 0/5     ADD PARTY REJECT cr=2 ep=1 cause=37"},
+	    {"DROPP", "     0.000001 N    > 0/5     DROP PARTY cr=2 ep=1 cause=16"},
+	};
+	size_t found = 0;
+	for (size_t i = 0; i < sizeof(golden_q2931) / sizeof(golden_q2931[0]); i++) {
+		for (size_t k = 0; k < sizeof(want) / sizeof(want[0]); k++) {
+			const struct golden_q2931 *g = &golden_q2931[i];
+			uint8_t sdu[2048];
+			char line[TRACE_LINE];
+			if (strcmp(g->name, want[k][0]) != 0)
+				continue;
+			size_t n = unhex(g->octets, sdu, sizeof(sdu));
+			n += unhex(g->sd, sdu + n, sizeof(sdu) - n);
+			struct trace *t = trace_create();
+			trace_add_node(t, "N", false, g->version);
+			trace_line(t, add_frame(t, 0, TRACE_OUT, 1000, 5, sdu, n), line, sizeof(line));
+			ck_assert_str_eq(line, want[k][1]);
+			trace_free(t);
+			found++;
+		}
+	}
+	ck_assert_uint_eq(found, 3);
+}
+END_TEST
+
 /* Any octets at all, on signalling and data VCs: no crash, and the reading is the same each time. */
 START_TEST(noise)
 {
@@ -346,6 +378,7 @@ int main(void)
 	tcase_add_test(c, words);
 	tcase_add_test(c, names);
 	tcase_add_test(c, lines);
+	tcase_add_test(c, party_lines);
 	tcase_add_test(c, noise);
 	suite_add_tcase(s, c);
 	return run_suite(s);

@@ -99,7 +99,8 @@ uint16_t uni_add_party_req(struct uni *u, vtime now, uni_call call, const struct
 void uni_drop_party_req(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause);
 /* Leaf: PARTY ALERTING (UNI 4.0; without effect in earlier versions). */
 void uni_party_alerting_req(struct uni *u, vtime now, uni_call call, uint16_t party);
-/* Leaf: answer to UNI_ADD_PARTY_IND. */
+/* Leaf: answer to UNI_ADD_PARTY_IND. After a refusal UNI_DROP_PARTY_CONF follows at once; a refusal of the last party
+ * of the call releases it, as above. */
 void uni_add_party_resp(struct uni *u, vtime now, uni_call call, uint16_t party);
 void uni_add_party_reject(struct uni *u, vtime now, uni_call call, uint16_t party, uint8_t cause);
 
