@@ -465,12 +465,6 @@ const char *q2931_ie_name(uint8_t id)
 	}
 }
 
-bool q2931_ie_present(const struct q2931_msg *m, int ie)
-{
-	/* Every member begins with its flag or its count, one octet either way. */
-	return q2931_ie_defs[ie].decode && ((const uint8_t *)m)[q2931_ie_defs[ie].offset] != 0;
-}
-
 bool q2931_ie_decode(struct rd *contents, uint8_t coding, int ie, struct q2931_msg *m)
 {
 	const struct ie_def *def = &q2931_ie_defs[ie];

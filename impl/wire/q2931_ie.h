@@ -90,7 +90,11 @@ extern const struct ie_def q2931_ie_defs[IE_COUNT];
 
 /* Number of the IE with this identifier, -1 if none has it. */
 int q2931_ie_by_id(uint8_t id);
-bool q2931_ie_present(const struct q2931_msg *m, int ie);
+static inline bool q2931_ie_present(const struct q2931_msg *m, int ie)
+{
+	/* Every member begins with its flag or its count, one octet either way. */
+	return q2931_ie_defs[ie].decode && ((const uint8_t *)m)[q2931_ie_defs[ie].offset] != 0;
+}
 /* Whole element(s), header included; a repeat indicator before a group. */
 void q2931_ie_encode(struct wr *w, const struct q2931_msg *m, int ie);
 /* Contents of one IE to its struct, with all checks; false if they are bad. */
