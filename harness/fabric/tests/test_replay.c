@@ -104,7 +104,7 @@ static const struct scenario {
     {"uni31-svc-send-recv", UNI_31, true, 3, 2, {NULL}, false},
     {"uni31-svc-send-recv", UNI_31, false, 3, 2, {NULL}, false},
     /* the network half of this one is no stranger: only the user's side is compared */
-    {"uni31-leaf-status-restart", UNI_31, true, 11, 0, {NULL}, false},
+    {"uni31-leaf-status-restart", UNI_31, true, 11, 0, {"RELEASE 1* cause 16"}, true},
     /* T303: Linux does not repeat the SETUP that the network leaves unanswered */
     {"uni31-saal-restart", UNI_31, true, 6, 6, {"SETUP 1"}, false},
     /* our network side asks after the call that the restarted user has forgotten, and clears it */
@@ -118,6 +118,15 @@ static const struct scenario {
     {"uni31-saal-restart-error-recovery", UNI_31, true, 3, 3, {NULL}, false},
     {"uni31-saal-restart-error-recovery", UNI_31, false, 2, 6, {"STATUS ENQUIRY 1*", "STATUS ENQUIRY 1*"}, true},
 };
+
+/* Messages of Linux that ours does not send: DROP PARTY, which Linux does not know, takes the last party, so ours
+ * releases the call (Q.2971 9.2.4), and the RELEASE that the network sends some time later crosses that. */
+static bool left_out(const struct scenario *s, const char *word)
+{
+	return strcmp(s->name, "uni31-leaf-status-restart") == 0 &&
+	       (strcmp(word, "STATUS 1* cause 97 state 10 party 0* 10") == 0 ||
+		strcmp(word, "RELEASE COMPLETE 1*") == 0);
+}
 
 struct replay {
 	enum uni_version version;
@@ -442,6 +451,8 @@ START_TEST(recordings)
 	/* The same messages in the same order, and nothing else but what is named. */
 	int at = 0, extra = 0;
 	for (int i = 0; i < r.ours.n; i++) {
+		while (at < r.recorded.n && left_out(s, r.recorded.words[at]))
+			at++;
 		if (at < r.recorded.n && strcmp(r.ours.words[i], r.recorded.words[at]) == 0) {
 			at++;
 			continue;
