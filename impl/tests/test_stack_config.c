@@ -21,6 +21,8 @@ static const char *const accepted[] = {
     "ip-ip=10.1.0.1/24",
     "route=10.2.0.0/16 via 10.0.0.2",
     "route=0.0.0.0/0 via 10.0.0.3",
+    "group=239.1.1.1=10.0.0.2,10.0.0.3",
+    "group=224.0.1.1=",
     "mtu=1500",
     "encapsulation=llc",
     "encapsulation=vcmux-qos",
@@ -56,6 +58,13 @@ static const char *const refused[] = {
     "atm-ip=10.0.0.1/24x",
     "route=10.2.0.0/16",
     "route=10.2.0.0/16 via",
+    "group=239.1.1.1",
+    "group=10.0.0.1=10.0.0.2",
+    "group=239.1.1.1=239.1.1.2",
+    "group=239.1.1.1=10.0.0.2,",
+    "group=239.1.1.1=,10.0.0.2",
+    "group==10.0.0.2",
+    "group=",
     "route=10.2.0.0/16 via 10.0.0",
     "mtu=0",
     "mtu=x",
@@ -149,6 +158,43 @@ START_TEST(requests)
 }
 END_TEST
 
+/* Groups: membership behind the ATM network for every role, joining for hosts alone. */
+START_TEST(groups)
+{
+	char err[80];
+	static const char *const wrong[] = {
+	    "join",
+	    "join ",
+	    "join 10.0.0.1",
+	    "join 239.1.1.1 x",
+	    "leave 239.1.1.2",
+	    "member-add 239.1.1.1",
+	    "member-add 10.0.0.1 10.0.0.2",
+	    "member-drop 239.1.1.1 239.1.1.2",
+	    "member-add 239.1.1.1 10.0.0.2 x",
+	};
+	struct stack *s = stack_create(good, N_GOOD, 1, err, sizeof err);
+	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		ck_assert_msg(!stack_control(s, 0, wrong[i], err, sizeof err), "%s", wrong[i]);
+	ck_assert(stack_control(s, 0, "join 239.1.1.1", err, sizeof err));
+	ck_assert(stack_control(s, 0, "join 239.1.1.1", err, sizeof err));
+	ck_assert(stack_control(s, 0, "leave 239.1.1.1", err, sizeof err));
+	ck_assert(!stack_control(s, 0, "leave 239.1.1.1", err, sizeof err));
+	ck_assert(stack_control(s, 0, "member-add 239.1.1.1 10.0.0.2", err, sizeof err));
+	ck_assert(stack_control(s, 0, "member-drop 239.1.1.1 10.0.0.2", err, sizeof err));
+	stack_free(s);
+
+	const char *edge[N_GOOD + 1];
+	memcpy(edge, good, sizeof good);
+	edge[0] = "role=egress";
+	edge[N_GOOD] = "ip-ip=10.1.0.1/24";
+	s = stack_create(edge, N_GOOD + 1, 1, err, sizeof err);
+	ck_assert(stack_control(s, 0, "member-add 239.1.1.1 10.0.0.2", err, sizeof err));
+	ck_assert(!stack_control(s, 0, "join 239.1.1.1", err, sizeof err));
+	stack_free(s);
+}
+END_TEST
+
 /* Noise on all ports: nothing comes of it, time goes on, memory stays in order. */
 START_TEST(noise)
 {
@@ -184,6 +230,7 @@ int main(void)
 	tcase_add_test(t, settings);
 	tcase_add_test(t, each_needed_setting_is_missed);
 	tcase_add_test(t, requests);
+	tcase_add_test(t, groups);
 	tcase_add_test(t, noise);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);

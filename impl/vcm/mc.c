@@ -89,9 +89,9 @@ static int told_pending(struct mc_flow *f, enum tree_news news, const struct atm
 			drop_tree(&f->pending, f->now);
 			return ME_REFUSED;
 		}
-		tree_drop(f->pending, f->now, leaf);
 		if (r && DEFECT(limhet_larger_forced) && r->established)
 			return ME_PARTY;
+		tree_drop(f->pending, f->now, leaf);
 		if (r)
 			mc_deny(r, f->now);
 		return ME_CHANGE;

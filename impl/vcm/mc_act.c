@@ -131,6 +131,16 @@ static int begin_replacement(struct mc_flow *f, const struct flowspec *size)
 	return M_REPLACING;
 }
 
+/* Wrongly, a new next hop is to be added to the VC that stands before that is replaced. */
+static bool added_first(const struct mc_flow *f)
+{
+	for (const struct mc_res *r = f->res; r && DEFECT(newhop_added_to_old); r = r->next) {
+		if (tree_leaf(f->qos, &r->hop->atm) == LEAF_OUT)
+			return true;
+	}
+	return false;
+}
+
 /* With no call under way: what is to be done next? */
 int mc_act_settle(void *self, const void *arg)
 {
@@ -147,7 +157,7 @@ int mc_act_settle(void *self, const void *arg)
 	bool ignored = (DEFECT(dynqos_newcomer_on_small_vc) || DEFECT(dynqos_increase_ignored)) &&
 		       !flowspec_fits(&size, &f->carried);
 	/* One thing at a time: parties on their way first, so that the VC can be left alone afterwards. */
-	if (ignored || tree_busy(f->qos) || tree_busy(f->be) || tq_running(&f->timers[MT_TAU]))
+	if (ignored || added_first(f) || tree_busy(f->qos) || tree_busy(f->be) || tq_running(&f->timers[MT_TAU]))
 		return calm(f);
 	return begin_replacement(f, &size);
 }

@@ -30,6 +30,7 @@ void res_answer(struct res *r, bool ok)
 {
 	if (ok) {
 		r->accepted = r->wanted;
+		r->sender = r->spec.sender;
 		r->established = true;
 		flow_bucket_change(&r->bucket, &r->accepted.t);
 		r->v->granted += res_rate(&r->accepted) - r->granted;

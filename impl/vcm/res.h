@@ -67,6 +67,7 @@ struct res {
 	struct rsvp_tc_spec spec;
 	uint32_t next_hop;
 	struct atm_addr atm;
+	struct tspec sender;         /* what the senders covered sent when 'accepted' was granted (for defects) */
 	bool established;            /* has been answered with success once */
 	bool answer_due;             /* RSVP waits for the outcome of 'wanted' */
 	bool overdue;                /* T_GIVE_UP ran out while the first attempt was under way */

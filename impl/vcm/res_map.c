@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "intserv/mapping.h"
+#include "intserv/tspec_ops.h"
 #include "wire/ip.h"
 #include "wire/rsvp.h"
 
@@ -176,6 +177,11 @@ static void change(struct vcm *v, vtime now, const struct rsvp_tc_spec *spec)
 	if (DEFECT(dynqos_limit_refuses) && r->state != R_REPLACING && r->changed_at &&
 	    now < vtime_add(r->changed_at, VT_S(10))) {
 		refuse(v, r->id);
+		return;
+	}
+	if (r->established && tspec_order(&spec->sender, &r->sender) == ORDER_GREATER &&
+	    (DEFECT(dynqos_sender_change_ignored) || (DEFECT(dynqos_new_sender_ignored) && spec->style != RSVP_FF))) {
+		vcm_put(v, (struct vcm_out){.kind = VCM_OUT_TC_RESULT, .tc = r->id, .ok = true});
 		return;
 	}
 	r->changed_at = now;

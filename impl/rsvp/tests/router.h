@@ -40,7 +40,8 @@ struct router {
 	struct rsvp_tc_spec spec;
 	struct sent sent[32];
 	int n_sent;
-	int down; /* interface towards DST */
+	int down;          /* interface towards DST */
+	uint8_t group_out; /* interfaces by which packets to any group leave */
 };
 
 static bool router_route(void *ctx, uint32_t dst, int *iface, uint32_t *next_hop)
@@ -54,12 +55,19 @@ static bool router_route(void *ctx, uint32_t dst, int *iface, uint32_t *next_hop
 	return true;
 }
 
+static uint8_t router_group_route(void *ctx, uint32_t group, int in)
+{
+	const struct router *r = ctx;
+	return r->group_out;
+}
+
 static inline void router_init(struct router *r)
 {
 	memset(r, 0, sizeof(*r));
 	r->grant = true;
 	r->down = 1;
-	struct rsvp_config c = {.n_ifaces = 3, .route = router_route, .route_ctx = r};
+	struct rsvp_config c = {
+	    .n_ifaces = 3, .route = router_route, .group_route = router_group_route, .route_ctx = r};
 	for (int i = 0; i < 3; i++)
 		c.ifaces[i] =
 		    (struct rsvp_iface){.address = ADDR(i, 1), .mtu = 9180, .bandwidth = 16887708, .latency = 250};
