@@ -38,6 +38,8 @@ void call_free(struct call *c)
 		c->queue = q->next;
 		free(q);
 	}
+	free(c->setup);
+	free(c->leaves);
 	free(c);
 }
 
@@ -59,14 +61,15 @@ struct call *call_by_vc(struct host *h, uint8_t vpi, uint16_t vci)
 	return NULL;
 }
 
-/* The one that has stood longest, so that further ones stay as they are unless they are named. */
+/* The one that has stood longest, so that further ones stay as they are unless they are named. What is point to
+ * multipoint leads to others, too, or nowhere. */
 struct call *call_to(struct host *h, enum call_use use, const struct atm_addr *peer)
 {
 	struct call *pending = NULL, *active = NULL;
 
 	for (struct call *c = h->calls; c != NULL; c = c->next) {
 		/* The selector is not part of who a party is. */
-		if (c->use != use || c->releasing || memcmp(&c->peer, peer, sizeof(*peer) - 1) != 0)
+		if (c->use != use || c->releasing || c->p2mp || memcmp(&c->peer, peer, sizeof(*peer) - 1) != 0)
 			continue;
 		if (c->active)
 			active = c;
@@ -122,7 +125,7 @@ void call_enqueue(struct call *c, const uint8_t *packet, size_t len)
 	c->queued++;
 }
 
-static void flush(struct call *c, vtime now)
+void call_flush(struct call *c, vtime now)
 {
 	while (c->queue != NULL) {
 		struct queued *q = c->queue;
@@ -203,6 +206,7 @@ static void incoming(struct host *h, vtime now, const struct uni_out *o)
 	c->vci = o->vci;
 	c->offered = m->blli;
 	c->aal = m->aal;
+	c->p2mp = m->bearer.configuration != 0;
 	if (m->calling.present)
 		c->peer = m->calling.aesa;
 	c->chosen = choose(p, &m->blli);
@@ -229,9 +233,27 @@ static void became_active(struct call *c, vtime now, const struct uni_out *o)
 		const struct ie_bllis *agreed = o->msg != NULL && o->msg->blli.n > 0 ? &o->msg->blli : &c->offered;
 		c->encap = agreed->n > 0 ? setup_encap(&agreed->b[0]) : ENCAP_LLC;
 	}
-	flush(c, now);
+	if (c->setup != NULL) {
+		mtree_active(c, now);
+		return;
+	}
+	call_flush(c, now);
 	if (c->outgoing && c->use == USE_QOS)
 		flow_call_active(c, now);
+	const struct host_policy *p = &c->h->policy[c->use != USE_QOS];
+	if (!c->outgoing && p->stays > 0)
+		call_release_after(c, now, p->stays);
+}
+
+/* Another party behind the same UNI: as calls are answered. */
+static void add_party(struct call *c, vtime now, uint16_t party)
+{
+	const struct host_policy *p = &c->h->policy[c->use != USE_QOS];
+
+	if (p->action == CALLS_ACCEPT)
+		uni_add_party_resp(c->h->uni, now, c->id, party);
+	else if (p->action == CALLS_REFUSE)
+		uni_add_party_reject(c->h->uni, now, c->id, party, p->cause);
 }
 
 void call_signal(struct host *h, vtime now, const struct uni_out *o)
@@ -253,8 +275,19 @@ void call_signal(struct host *h, vtime now, const struct uni_out *o)
 			if (c->use == USE_ARP)
 				host_arp_lost(h, now);
 			flow_call_gone(c);
-			call_free(c);
+			mgroup_call_gone(c, now);
 		}
+		break;
+	case UNI_ADD_PARTY_IND:
+		if (c != NULL)
+			add_party(c, now, o->party);
+		break;
+	case UNI_ADD_PARTY_CONF:
+	case UNI_PARTY_REJECT_IND:
+	case UNI_DROP_PARTY_IND:
+	case UNI_DROP_PARTY_CONF:
+		if (c != NULL && c->setup != NULL)
+			mtree_signal(c, now, o);
 		break;
 	default:
 		break;

@@ -8,7 +8,7 @@
 
 #define CAUSE_NORMAL 16
 
-static const struct host_route *route_to(const struct host *h, uint32_t dst)
+const struct host_route *host_route_to(const struct host *h, uint32_t dst)
 {
 	for (size_t i = 0; i < h->c.n_routes; i++) {
 		if (h->c.routes[i].ip == dst)
@@ -19,7 +19,7 @@ static const struct host_route *route_to(const struct host *h, uint32_t dst)
 
 static struct call *open_vc(struct host *h, vtime now, size_t flow, const struct tester_spec *spec, int offer, bool cbr)
 {
-	const struct host_route *r = route_to(h, h->c.flows[flow].dst);
+	const struct host_route *r = host_route_to(h, h->c.flows[flow].dst);
 	struct q2931_msg setup;
 
 	if (r == NULL)
@@ -36,8 +36,7 @@ void host_open_qos(struct host *h, vtime now, size_t flow, const struct tester_s
 	open_vc(h, now, flow, spec, offer, cbr);
 }
 
-/* The smallest of the case's sizes that holds what is asked for, since their cell rates are known. */
-static const struct tester_spec *size_of(const struct host *h, const struct tester_spec *asked)
+const struct tester_spec *flow_size(const struct host *h, const struct tester_spec *asked)
 {
 	for (size_t i = 0; i < h->c.n_specs; i++) {
 		const struct tester_spec *s = &h->c.specs[i];
@@ -55,7 +54,7 @@ static void release_later(void *ctx, vtime now)
 	call_release(c, now, CAUSE_NORMAL);
 }
 
-static void release_after(struct call *c, vtime now, vtime delay)
+void call_release_after(struct call *c, vtime now, vtime delay)
 {
 	if (delay == 0)
 		call_release(c, now, CAUSE_NORMAL);
@@ -66,13 +65,13 @@ static void release_after(struct call *c, vtime now, vtime delay)
 static void reserved(struct host *h, vtime now, size_t flow, const struct tester_spec *asked, uint32_t confirm)
 {
 	struct flow_call *f = &h->flows[flow];
-	const struct tester_spec *spec = size_of(h, asked);
+	const struct tester_spec *spec = flow_size(h, asked);
 	bool same = f->wanted && f->spec.r == spec->r && f->spec.p == spec->p && f->spec.b == spec->b;
 
 	f->confirm = confirm != 0 ? confirm : f->confirm;
 	if (!h->as_ingress.qos_on_resv || same) {
 		if (f->confirm != 0)
-			rsvp_end_confirm(h->rsvp, now, flow, spec, f->confirm);
+			rsvp_end_confirm(h->rsvp, now, flow, BODY_FF, spec, f->confirm);
 		f->confirm = 0;
 		return;
 	}
@@ -104,18 +103,24 @@ static void torn(struct host *h, vtime now, size_t flow)
 	*f = (struct flow_call){0};
 	for (int i = 0; i < 2; i++) {
 		if (calls[i] != NULL)
-			release_after(calls[i], now, h->as_ingress.release_delay);
+			call_release_after(calls[i], now, h->as_ingress.release_delay);
 	}
 }
 
-void flow_event(void *ctx, vtime now, enum rsvp_event ev, size_t flow, const struct tester_spec *spec, uint32_t confirm)
+void flow_event(void *ctx, vtime now, const struct rsvp_news *news)
 {
 	struct host *h = ctx;
 
-	if (ev == RSVP_RESV_IN)
-		reserved(h, now, flow, spec, confirm);
-	else
-		torn(h, now, flow);
+	if (is_group(h->c.flows[news->flows[0]].dst)) {
+		mgroup_event(h, now, news);
+		return;
+	}
+	for (size_t i = 0; i < news->n_flows; i++) {
+		if (news->event == RSVP_RESV_IN)
+			reserved(h, now, news->flows[i], &news->spec, news->confirm);
+		else
+			torn(h, now, news->flows[i]);
+	}
 }
 
 void flow_call_active(struct call *c, vtime now)
@@ -130,10 +135,10 @@ void flow_call_active(struct call *c, vtime now)
 		f->current = c;
 		f->next = NULL;
 		if (old != NULL)
-			release_after(old, now, h->as_ingress.release_delay);
+			call_release_after(old, now, h->as_ingress.release_delay);
 	}
 	if (f->confirm != 0)
-		rsvp_end_confirm(h->rsvp, now, c->flow, &f->spec, f->confirm);
+		rsvp_end_confirm(h->rsvp, now, c->flow, BODY_FF, &f->spec, f->confirm);
 	f->confirm = 0;
 }
 

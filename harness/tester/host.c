@@ -160,7 +160,7 @@ static void on_frame(void *ctx, vtime now, uint8_t vpi, uint16_t vci, uint32_t c
 
 static void rsvp_out(void *ctx, vtime now, uint32_t dst, const uint8_t *packet, size_t len)
 {
-	host_send(ctx, now, dst, HOST_NO_FLOW, 0, packet, len);
+	host_send(ctx, now, dst, HOST_NO_FLOW, NULL, 0, packet, len);
 }
 
 static bool add_port(struct host *h)
@@ -190,6 +190,7 @@ struct host *host_create(const struct host_config *config, struct packets *packe
 	    (struct host_policy){.action = CALLS_ACCEPT, .cause = 17, .answer = ANSWER_CHOSEN};
 	h->as_ingress = (struct host_calls){.qos_on_resv = true};
 	h->flows = calloc(config->n_flows + 1, sizeof(*h->flows));
+	h->group_flows = mgroup_flows_create(config->n_flows);
 	const struct uni_config uni = {
 	    .version = config->uni, .address = config->atm, .first_call_ref = config->first_call_ref};
 	h->uni = uni_create(&uni);
@@ -202,7 +203,7 @@ struct host *host_create(const struct host_config *config, struct packets *packe
 					     .send = rsvp_out,
 					     .event = flow_event};
 	h->rsvp = rsvp_end_create(&rsvp, packets);
-	if (h->flows == NULL || h->uni == NULL || h->rsvp == NULL || !add_port(h)) {
+	if (h->flows == NULL || h->group_flows == NULL || h->uni == NULL || h->rsvp == NULL || !add_port(h)) {
 		host_free(h);
 		return NULL;
 	}
@@ -221,6 +222,7 @@ void host_free(struct host *h)
 	engine_cancel(h->c.engine, h->arp_timer);
 	rsvp_end_free(h->rsvp);
 	uni_free(h->uni);
+	mgroups_free(h);
 	free(h->flows);
 	free(h);
 }
@@ -247,19 +249,16 @@ struct host_calls *host_calls(struct host *h)
 
 static struct call *be_to(struct host *h, vtime now, uint32_t dst, bool always)
 {
+	const struct host_route *r = host_route_to(h, dst);
 	struct q2931_msg setup;
 
-	for (size_t i = 0; i < h->c.n_routes; i++) {
-		const struct host_route *r = &h->c.routes[i];
-		if (r->ip != dst)
-			continue;
-		struct call *c = always ? NULL : call_to(h, USE_BE, &r->atm);
-		if (c != NULL)
-			return c;
-		setup_be(h, &r->atm, &setup);
-		return call_open(h, now, USE_BE, &r->atm, &setup);
-	}
-	return NULL;
+	if (r == NULL)
+		return NULL;
+	struct call *c = always ? NULL : call_to(h, USE_BE, &r->atm);
+	if (c != NULL)
+		return c;
+	setup_be(h, &r->atm, &setup);
+	return call_open(h, now, USE_BE, &r->atm, &setup);
 }
 
 void host_open_be(struct host *h, vtime now, uint32_t dst)
@@ -276,18 +275,104 @@ static struct call *by_conn(struct host *h, uint32_t conn)
 	return NULL;
 }
 
-void host_send(struct host *h, vtime now, uint32_t dst, size_t flow, uint32_t conn, const uint8_t *packet, size_t len)
+/* A copy on each of the connections that are there; false if none is. */
+static bool send_on(struct host *h, vtime now, const uint32_t *conns, size_t n, const uint8_t *packet, size_t len)
 {
-	struct call *c = conn != 0 ? by_conn(h, conn) : NULL;
+	bool sent = false;
 
-	if (c == NULL && flow != HOST_NO_FLOW)
+	for (size_t i = 0; i < n; i++) {
+		struct call *named = by_conn(h, conns[i]);
+		if (named == NULL)
+			continue;
+		sent = true;
+		if (named->active)
+			host_put(h, now, named, packet, len);
+		else
+			call_enqueue(named, packet, len);
+	}
+	return sent;
+}
+
+static void route(struct host *h, vtime now, uint32_t dst, size_t flow, const uint32_t *conns, size_t n,
+		  const uint8_t *packet, size_t len)
+{
+	struct call *c = NULL;
+
+	if (send_on(h, now, conns, n, packet, len))
+		return;
+	if (flow != HOST_NO_FLOW)
 		c = flow_vc(h, flow);
+	if (c == NULL && is_group(dst)) {
+		mgroup_send(h, now, dst, flow, packet, len);
+		return;
+	}
 	if (c == NULL)
 		c = be_to(h, now, dst, false);
 	if (c != NULL && c->active)
 		host_put(h, now, c, packet, len);
 	else if (c != NULL)
 		call_enqueue(c, packet, len);
+}
+
+void host_send(struct host *h, vtime now, uint32_t dst, size_t flow, const uint32_t *conns, size_t n,
+	       const uint8_t *packet, size_t len)
+{
+	/* What 'packets' has built is gone when it builds the frame around the first of several copies. */
+	uint8_t *copy = n > 1 || is_group(dst) ? malloc(len) : NULL;
+
+	if (copy != NULL)
+		memcpy(copy, packet, len);
+	route(h, now, dst, flow, conns, n, copy != NULL ? copy : packet, len);
+	free(copy);
+}
+
+bool host_open_tree(struct host *h, vtime now, size_t flow, const struct tester_spec *spec, int offer, bool cbr,
+		    const uint32_t *leaves, size_t n)
+{
+	struct atm_addr *atm = calloc(n, sizeof(*atm));
+	struct call *c = NULL;
+	struct q2931_msg setup;
+	bool known = atm != NULL;
+
+	for (size_t i = 0; i < n && known; i++) {
+		const struct host_route *r = host_route_to(h, leaves[i]);
+		known = r != NULL;
+		if (known)
+			atm[i] = r->atm;
+	}
+	if (known) {
+		if (spec != NULL)
+			setup_qos(h, &atm[0], spec, offer, cbr, &setup);
+		else
+			setup_be(h, &atm[0], &setup);
+		c = mtree_open(h, now, spec != NULL ? USE_QOS : USE_BE, &setup, atm, n);
+	}
+	if (c != NULL)
+		c->flow = flow;
+	free(atm);
+	return known;
+}
+
+bool host_add_leaf(struct host *h, vtime now, uint32_t conn, uint32_t leaf)
+{
+	struct call *c = by_conn(h, conn);
+	const struct host_route *r = host_route_to(h, leaf);
+
+	if (c == NULL || c->setup == NULL || r == NULL)
+		return false;
+	mtree_add(c, now, &r->atm);
+	return true;
+}
+
+bool host_drop_leaf(struct host *h, vtime now, uint32_t conn, uint32_t leaf, uint8_t cause)
+{
+	struct call *c = by_conn(h, conn);
+	const struct host_route *r = host_route_to(h, leaf);
+
+	if (c == NULL || c->setup == NULL || r == NULL || !mtree_wants(c, &r->atm))
+		return false;
+	mtree_drop(c, now, &r->atm, cause);
+	return true;
 }
 
 bool host_release(struct host *h, vtime now, uint32_t conn, uint8_t cause)

@@ -17,12 +17,32 @@ struct queued {
 };
 #define QUEUE_MAX 256
 
+/* A leaf of a point-to-multipoint call of ours. */
+enum leaf_state {
+	LEAF_WANTED, /* to be asked in when the call stands */
+	LEAF_ASKED,
+	LEAF_IN,
+	LEAF_LEAVING,
+	LEAF_OUT,
+	LEAF_REFUSED,
+};
+struct leaf {
+	struct atm_addr atm;
+	enum leaf_state state;
+	uint16_t party; /* endpoint reference */
+};
+
 struct call {
 	struct host *h;
 	struct call *next; /* newest first */
 	uni_call id;
 	enum call_use use;
 	bool outgoing, active, releasing;
+	bool p2mp;
+	struct q2931_msg *setup; /* as root: what ADD PARTY takes its elements from */
+	struct leaf *leaves;     /* as root, in the order in which they were named */
+	size_t n_leaves;
+	bool filled; /* as root: all leaves that it was opened for have answered */
 	struct atm_addr peer;
 	size_t flow; /* QoS calls of its own */
 	uint8_t vpi;
@@ -58,7 +78,10 @@ struct host {
 	bool draining;
 	struct call *calls;
 	struct flow_call *flows;
-	struct host_policy policy[2]; /* by best_effort */
+	struct group *groups;
+	struct group_flow *group_flows; /* by flow */
+	bool tending, tend_again;       /* groups */
+	struct host_policy policy[2];   /* by best_effort */
 	struct host_calls as_ingress;
 };
 
@@ -79,19 +102,54 @@ struct call *call_open(struct host *h, vtime now, enum call_use use, const struc
 		       const struct q2931_msg *setup);
 void call_release(struct call *c, vtime now, uint8_t cause);
 void call_enqueue(struct call *c, const uint8_t *packet, size_t len);
+/* Send what was queued. */
+void call_flush(struct call *c, vtime now);
 void call_signal(struct host *h, vtime now, const struct uni_out *o);
 
 /* setup.c: the testers' own table of SETUP contents. */
 void setup_be(const struct host *h, const struct atm_addr *called, struct q2931_msg *setup);
 void setup_qos(const struct host *h, const struct atm_addr *called, const struct tester_spec *spec, int offer, bool cbr,
 	       struct q2931_msg *setup);
+/* Make it one for point to multipoint: nothing comes back from leaves (UNI 3.1 5.6, UNI 4.0 6). */
+void setup_p2mp(struct q2931_msg *setup);
 enum encap setup_encap(const struct ie_blli *b);
 
 /* flow_call.c: QoS VCs of flows. */
-void flow_event(void *ctx, vtime now, enum rsvp_event ev, size_t flow, const struct tester_spec *spec,
-		uint32_t confirm);
+void flow_event(void *ctx, vtime now, const struct rsvp_news *news);
 void flow_call_active(struct call *c, vtime now);
 void flow_call_gone(struct call *c);
 struct call *flow_vc(struct host *h, size_t flow);
+const struct host_route *host_route_to(const struct host *h, uint32_t dst);
+/* The smallest of the case's sizes that holds what is asked for, since their cell rates are known. */
+const struct tester_spec *flow_size(const struct host *h, const struct tester_spec *asked);
+void call_release_after(struct call *c, vtime now, vtime delay);
+
+/* mtree.c: point-to-multipoint calls as root. */
+/* 'setup' without called party. NULL if it could not be begun. */
+struct call *mtree_open(struct host *h, vtime now, enum call_use use, const struct q2931_msg *setup,
+			const struct atm_addr *leaves, size_t n);
+void mtree_add(struct call *c, vtime now, const struct atm_addr *atm);
+void mtree_drop(struct call *c, vtime now, const struct atm_addr *atm, uint8_t cause);
+struct leaf *mtree_leaf(const struct call *c, const struct atm_addr *atm); /* NULL if it was never named */
+bool mtree_has(const struct call *c, const struct atm_addr *atm);          /* it is in; false for no call */
+/* It is in or on its way in. */
+bool mtree_wants(const struct call *c, const struct atm_addr *atm);
+/* The call stands and nobody is on the way in. */
+bool mtree_complete(const struct call *c);
+void mtree_active(struct call *c, vtime now);
+void mtree_signal(struct call *c, vtime now, const struct uni_out *o);
+
+/* mgroup.c: groups as root. */
+static inline bool is_group(uint32_t ip)
+{
+	return ip >> 28 == 14;
+}
+void mgroup_event(struct host *h, vtime now, const struct rsvp_news *news);
+/* Something has changed: see to what is to be done. */
+void mgroups_tend(struct host *h, vtime now);
+void mgroup_call_gone(struct call *c, vtime now);
+void mgroup_send(struct host *h, vtime now, uint32_t group, size_t flow, const uint8_t *packet, size_t len);
+struct group_flow *mgroup_flows_create(size_t n);
+void mgroups_free(struct host *h);
 
 #endif

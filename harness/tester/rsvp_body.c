@@ -127,10 +127,15 @@ static void adspec(struct out *o, const struct rsvp_body *m)
 	put16(o, 0);
 }
 
-static void style_ff(struct out *o, const struct rsvp_body *m)
+/* RFC 2205 A.7: sharing control and sender selection. */
+static void style(struct out *o, const struct rsvp_body *m)
 {
-	(void)m;
-	put32(o, 0x0a); /* RFC 2205 A.7: distinct, explicit */
+	static const uint8_t options[] = {
+	    [BODY_FF] = 0x0a, /* distinct, explicit */
+	    [BODY_SE] = 0x12, /* shared, explicit */
+	    [BODY_WF] = 0x11, /* shared, wildcard */
+	};
+	put32(o, options[m->style]);
 }
 
 static void confirm(struct out *o, const struct rsvp_body *m)
@@ -151,7 +156,7 @@ static const struct {
 	void (*write)(struct out *o, const struct rsvp_body *m);
 } objects[] = {
     [SESSION] = {1, 1, session}, [HOP] = {3, 1, hop},          [TIME] = {5, 1, time_values},
-    [ERROR] = {6, 1, no_error},  [STYLE] = {8, 1, style_ff},   [FLOWSPEC] = {9, 2, flowspec},
+    [ERROR] = {6, 1, no_error},  [STYLE] = {8, 1, style},      [FLOWSPEC] = {9, 2, flowspec},
     [FILTER] = {10, 1, sender},  [SENDER] = {11, 1, sender},   [TSPEC] = {12, 2, sender_tspec},
     [ADSPEC] = {13, 2, adspec},  [CONFIRM] = {15, 1, confirm},
 };
@@ -179,6 +184,18 @@ static uint16_t checksum(const uint8_t *p, size_t n)
 	return (uint16_t)~sum;
 }
 
+static void put_object(struct out *o, enum object object, const struct rsvp_body *m)
+{
+	size_t start = o->n;
+
+	put16(o, 0);
+	put8(o, objects[object].class_num);
+	put8(o, objects[object].c_type);
+	objects[object].write(o, m);
+	o->p[start] = (uint8_t)((o->n - start) >> 8);
+	o->p[start + 1] = (uint8_t)(o->n - start);
+}
+
 size_t rsvp_body_write(const struct rsvp_body *m, uint8_t out[RSVP_BODY_MAX])
 {
 	struct out o = {out, 0};
@@ -190,15 +207,18 @@ size_t rsvp_body_write(const struct rsvp_body *m, uint8_t out[RSVP_BODY_MAX])
 	put8(&o, 0);
 	put16(&o, 0);
 	for (const enum object *obj = messages[m->kind].list; *obj != END; obj++) {
-		size_t start = o.n;
 		if (*obj == CONFIRM && !m->has_confirm)
 			continue;
-		put16(&o, 0);
-		put8(&o, objects[*obj].class_num);
-		put8(&o, objects[*obj].c_type);
-		objects[*obj].write(&o, m);
-		out[start] = (uint8_t)((o.n - start) >> 8);
-		out[start + 1] = (uint8_t)(o.n - start);
+		/* A wildcard names no sender; under SE each has a FILTER_SPEC of its own (RFC 2205 3.1.4). */
+		size_t n = *obj != FILTER ? 1 : m->style == BODY_WF ? 0 : 1 + m->n_more;
+		struct rsvp_body one = *m;
+		for (size_t i = 0; i < n; i++) {
+			if (i > 0) {
+				one.sender = m->more[i - 1].sender;
+				one.sender_port = m->more[i - 1].port;
+			}
+			put_object(&o, *obj, &one);
+		}
 	}
 	out[6] = (uint8_t)(o.n >> 8);
 	out[7] = (uint8_t)o.n;

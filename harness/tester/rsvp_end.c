@@ -15,8 +15,7 @@ struct side {
 	bool of_path;
 	bool on; /* the script asked for it */
 	bool silent;
-	bool confirm; /* the next message asks for a ResvConf */
-	struct tester_spec spec;
+	struct rsvp_ask ask; /* 'confirm': the next message asks for a ResvConf */
 	engine_event timer;
 };
 
@@ -71,19 +70,65 @@ static void emit(struct rsvp_end *e, vtime now, const struct rsvp_body *m, uint3
 		e->c.send(e->c.ctx, now, dst, packet, len);
 }
 
+static bool same_session(const struct rsvp_end *e, size_t a, size_t b)
+{
+	return e->c.flows[a].dst == e->c.flows[b].dst && e->c.flows[a].dst_port == e->c.flows[b].dst_port;
+}
+
+/* Is the reservation of a side for this flow, too? */
+static bool covers(const struct side *s, size_t flow)
+{
+	if (flow == s->flow)
+		return true;
+	if (s->ask.style == BODY_WF)
+		return same_session(s->e, s->flow, flow);
+	for (size_t i = 0; i < s->ask.n_with; i++) {
+		if (s->ask.with[i] == flow)
+			return true;
+	}
+	return false;
+}
+
+/* Resv or ResvTear to the previous hop, naming the senders whose Path came; there is nothing to reserve for the others
+ * (RFC 2205 2.3). False if there is none. */
+static bool send_resv(struct side *s, vtime now, enum rsvp_kind kind)
+{
+	struct rsvp_end *e = s->e;
+	const struct flow_state *first = NULL;
+	struct rsvp_body m = {0};
+
+	for (size_t i = 0; i < e->c.n_flows; i++) {
+		const struct flow_state *f = &e->flows[i];
+		if (!f->has_phop || !covers(s, i))
+			continue;
+		if (first == NULL) {
+			first = f;
+			m = body_of(e, i, kind, &s->ask.spec);
+			m.style = s->ask.style;
+		} else if (m.style == BODY_SE && m.n_more < RSVP_BODY_SENDERS - 1) {
+			m.more[m.n_more].sender = e->c.flows[i].src;
+			m.more[m.n_more++].port = e->c.flows[i].src_port;
+		}
+	}
+	if (first == NULL)
+		return false;
+	m.has_confirm = kind == RSVP_BODY_RESV && s->ask.confirm;
+	m.confirm = e->c.address;
+	if (kind == RSVP_BODY_RESV)
+		s->ask.confirm = false;
+	emit(e, now, &m, e->c.address, first->phop, false);
+	return true;
+}
+
 static void send_side(struct side *s, vtime now)
 {
 	struct rsvp_end *e = s->e;
-	const struct flow_state *f = &e->flows[s->flow];
-	struct rsvp_body m = body_of(e, s->flow, s->of_path ? RSVP_BODY_PATH : RSVP_BODY_RESV, &s->spec);
 
 	if (s->of_path) {
+		struct rsvp_body m = body_of(e, s->flow, RSVP_BODY_PATH, &s->ask.spec);
 		emit(e, now, &m, e->c.flows[s->flow].src, e->c.flows[s->flow].dst, true);
-	} else if (f->has_phop) {
-		m.has_confirm = s->confirm;
-		m.confirm = e->c.address;
-		s->confirm = false;
-		emit(e, now, &m, e->c.address, f->phop, false);
+	} else {
+		send_resv(s, now, RSVP_BODY_RESV);
 	}
 }
 
@@ -104,10 +149,10 @@ static void refresh_due(void *ctx, vtime now)
 	schedule(s, now);
 }
 
-static void start(struct side *s, vtime now, const struct tester_spec *spec)
+static void start(struct side *s, vtime now, const struct rsvp_ask *ask)
 {
 	s->on = true;
-	s->spec = *spec;
+	s->ask = *ask;
 	send_side(s, now);
 	schedule(s, now);
 }
@@ -115,7 +160,7 @@ static void start(struct side *s, vtime now, const struct tester_spec *spec)
 static void stop(struct side *s)
 {
 	s->on = false;
-	s->confirm = false;
+	s->ask.confirm = false;
 	engine_cancel(s->e->c.engine, s->timer);
 	s->timer = 0;
 }
@@ -154,44 +199,42 @@ void rsvp_end_free(struct rsvp_end *e)
 
 void rsvp_end_path(struct rsvp_end *e, vtime now, size_t flow, const struct tester_spec *tspec)
 {
-	start(&e->flows[flow].path, now, tspec);
+	start(&e->flows[flow].path, now, &(struct rsvp_ask){.spec = *tspec});
 }
 
 void rsvp_end_path_tear(struct rsvp_end *e, vtime now, size_t flow)
 {
 	struct side *s = &e->flows[flow].path;
-	struct rsvp_body m = body_of(e, flow, RSVP_BODY_PATHTEAR, &s->spec);
+	struct rsvp_body m = body_of(e, flow, RSVP_BODY_PATHTEAR, &s->ask.spec);
 
 	if (!s->on)
 		return;
 	stop(s);
 	emit(e, now, &m, e->c.flows[flow].src, e->c.flows[flow].dst, true);
 	if (e->c.event != NULL)
-		e->c.event(e->c.ctx, now, RSVP_PATH_TORN, flow, NULL, 0);
+		e->c.event(e->c.ctx, now, &(struct rsvp_news){.event = RSVP_PATH_TORN, .n_flows = 1, .flows = &flow});
 }
 
-void rsvp_end_reserve(struct rsvp_end *e, vtime now, size_t flow, const struct tester_spec *spec, bool confirm)
+void rsvp_end_reserve(struct rsvp_end *e, vtime now, size_t flow, const struct rsvp_ask *ask)
 {
-	struct side *s = &e->flows[flow].resv;
-
-	s->confirm = confirm;
-	start(s, now, spec);
+	start(&e->flows[flow].resv, now, ask);
 }
 
 void rsvp_end_resv_tear(struct rsvp_end *e, vtime now, size_t flow)
 {
 	struct side *s = &e->flows[flow].resv;
-	struct rsvp_body m = body_of(e, flow, RSVP_BODY_RESVTEAR, &s->spec);
 
-	if (s->on && e->flows[flow].has_phop)
-		emit(e, now, &m, e->c.address, e->flows[flow].phop, false);
+	if (s->on)
+		send_resv(s, now, RSVP_BODY_RESVTEAR);
 	stop(s);
 }
 
-void rsvp_end_confirm(struct rsvp_end *e, vtime now, size_t flow, const struct tester_spec *spec, uint32_t receiver)
+void rsvp_end_confirm(struct rsvp_end *e, vtime now, size_t flow, enum body_style style, const struct tester_spec *spec,
+		      uint32_t receiver)
 {
 	struct rsvp_body m = body_of(e, flow, RSVP_BODY_RESVCONF, spec);
 
+	m.style = style;
 	m.has_confirm = true;
 	m.confirm = receiver;
 	m.error_node = e->c.address;
@@ -230,15 +273,27 @@ void rsvp_end_resume(struct rsvp_end *e, vtime now, size_t flow, bool of_path)
 	schedule(s, now);
 }
 
+static bool of_session(const struct rsvp_end *e, const struct rsvp_msg *m, size_t flow)
+{
+	const struct tester_flow *f = &e->c.flows[flow];
+
+	return m->session.protocol == IPPROTO_UDP_ && ip_addr_to_v4(&m->session.dst) == f->dst &&
+	       m->session.port == f->dst_port;
+}
+
+static bool from_sender(const struct rsvp_end *e, const struct rsvp_filter *filter, size_t flow)
+{
+	const struct tester_flow *f = &e->c.flows[flow];
+
+	return ip_addr_to_v4(&filter->src) == f->src && filter->port == f->src_port;
+}
+
 /* Index of the flow that a message is about; false if it is none of the case. */
 static bool find_flow(const struct rsvp_end *e, const struct rsvp_msg *m, const struct rsvp_filter *filter,
 		      size_t *flow)
 {
 	for (*flow = 0; *flow < e->c.n_flows; ++*flow) {
-		const struct tester_flow *f = &e->c.flows[*flow];
-		if (m->session.protocol == IPPROTO_UDP_ && ip_addr_to_v4(&m->session.dst) == f->dst &&
-		    m->session.port == f->dst_port && ip_addr_to_v4(&filter->src) == f->src &&
-		    filter->port == f->src_port)
+		if (of_session(e, m, *flow) && from_sender(e, filter, *flow))
 			return true;
 	}
 	return false;
@@ -255,8 +310,11 @@ static void on_path(struct rsvp_end *e, vtime now, const struct rsvp_msg *m)
 	f->has_phop = true;
 	f->phop = ip_addr_to_v4(&m->hop.addr);
 	f->lih = m->hop.lih;
-	if (news && f->resv.on && !f->resv.silent)
-		send_side(&f->resv, now);
+	for (size_t i = 0; news && i < e->c.n_flows; i++) {
+		struct side *s = &e->flows[i].resv;
+		if (s->on && !s->silent && covers(s, flow))
+			send_side(s, now);
+	}
 }
 
 static void on_path_tear(struct rsvp_end *e, const struct rsvp_msg *m)
@@ -265,29 +323,58 @@ static void on_path_tear(struct rsvp_end *e, const struct rsvp_msg *m)
 
 	if (!m->has_sender || !find_flow(e, m, &m->sender, &flow))
 		return;
-	/* Without path state there is nothing to reserve for (RFC 2205 2.3). */
 	e->flows[flow].has_phop = false;
-	stop(&e->flows[flow].resv);
+	for (size_t i = 0; i < e->c.n_flows; i++) {
+		struct side *s = &e->flows[i].resv;
+		bool left = false;
+		for (size_t k = 0; k < e->c.n_flows; k++)
+			left = left || (covers(s, k) && e->flows[k].has_phop);
+		/* Without path state there is nothing to reserve for (RFC 2205 2.3). */
+		if (covers(s, flow) && !left)
+			stop(s);
+	}
+}
+
+/* The flows that a descriptor is for, of those that were announced here. */
+static size_t described(const struct rsvp_end *e, const struct rsvp_msg *m, const struct rsvp_flow_descriptor *d,
+			size_t *flows, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->c.n_flows && n < max; i++) {
+		bool named = m->style == RSVP_WF;
+		for (int k = 0; k < d->n_filters; k++)
+			named = named || from_sender(e, &d->filters[k], i);
+		if (named && of_session(e, m, i) && e->flows[i].path.on)
+			flows[n++] = i;
+	}
+	return n;
 }
 
 static void on_resv(struct rsvp_end *e, vtime now, const struct rsvp_msg *m, bool tear)
 {
 	const struct flowspec *last = NULL;
+	size_t flows[RSVP_BODY_SENDERS];
 
-	for (int i = 0; i < m->n_flows; i++) {
+	for (int i = 0; i < m->n_flows && e->c.event != NULL; i++) {
 		const struct rsvp_flow_descriptor *d = &m->flows[i];
+		size_t n = described(e, m, d, flows, RSVP_BODY_SENDERS);
+		struct rsvp_news news = {
+		    .event = tear ? RSVP_RESVTEAR_IN : RSVP_RESV_IN,
+		    .style = m->style == RSVP_WF   ? BODY_WF
+			     : m->style == RSVP_SE ? BODY_SE
+						   : BODY_FF,
+		    .n_flows = n,
+		    .flows = flows,
+		    .hop = m->has_hop ? ip_addr_to_v4(&m->hop.addr) : 0,
+		    .confirm = m->has_confirm ? ip_addr_to_v4(&m->confirm) : 0,
+		};
 		last = d->has_flowspec ? &d->flowspec : last;
-		for (int k = 0; k < d->n_filters; k++) {
-			struct tester_spec spec = {0};
-			size_t flow;
-			if (!find_flow(e, m, &d->filters[k], &flow) || !e->flows[flow].path.on || e->c.event == NULL)
-				continue;
-			if (last != NULL)
-				spec = (struct tester_spec){
-				    .r = last->t.r, .b = last->t.b, .p = last->t.p, .m = last->t.m, .M = last->t.M};
-			e->c.event(e->c.ctx, now, tear ? RSVP_RESVTEAR_IN : RSVP_RESV_IN, flow, &spec,
-				   m->has_confirm ? ip_addr_to_v4(&m->confirm) : 0);
-		}
+		if (last != NULL)
+			news.spec = (struct tester_spec){
+			    .r = last->t.r, .b = last->t.b, .p = last->t.p, .m = last->t.m, .M = last->t.M};
+		if (n > 0)
+			e->c.event(e->c.ctx, now, &news);
 	}
 }
 

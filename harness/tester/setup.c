@@ -102,3 +102,18 @@ void setup_qos(const struct host *h, const struct atm_addr *called, const struct
 	if (offer == OFFER_LLC_VCMUX)
 		offer_vcmux(m);
 }
+
+void setup_p2mp(struct q2931_msg *m)
+{
+	static const enum td_field backward[] = {TD_BWD_PCR0,  TD_BWD_PCR01, TD_BWD_SCR0,
+						 TD_BWD_SCR01, TD_BWD_MBS0,  TD_BWD_MBS01};
+
+	m->bearer.configuration = 1;
+	m->endpoint_ref = (struct ie_endpoint_ref){.present = true};
+	m->aal.bwd_sdu = 0;
+	for (size_t i = 0; i < sizeof(backward) / sizeof(*backward); i++) {
+		if (m->traffic.has & 1u << backward[i])
+			m->traffic.value[backward[i]] = 0;
+	}
+	m->traffic.tag_bwd = m->traffic.fd_bwd = false;
+}

@@ -8,12 +8,34 @@
 #include <string.h>
 
 static const char *const op_names[] = {
-    [V_PATH] = "path",         [V_PATH_TEAR] = "path-tear", [V_RESERVE] = "reserve", [V_RESV_TEAR] = "resv-tear",
-    [V_REFRESH] = "refresh",   [V_SILENCE] = "silence",     [V_RESUME] = "resume",   [V_DATA] = "data",
-    [V_STOP] = "stop",         [V_FAULT] = "fault",         [V_HEAL] = "heal",       [V_RELEASE] = "release",
-    [V_PEER] = "peer",         [V_OPEN] = "open",           [V_AWAIT] = "await",     [V_EXPECT] = "expect",
-    [V_ALL] = "all",           [V_EITHER] = "either",       [V_NEVER] = "never",     [V_CONNECTIONS] = "connections",
-    [V_DELIVERY] = "delivery", [V_WAIT] = "wait",           [V_MARK] = "mark",
+    [V_PATH] = "path",
+    [V_PATH_TEAR] = "path-tear",
+    [V_RESERVE] = "reserve",
+    [V_RESV_TEAR] = "resv-tear",
+    [V_REFRESH] = "refresh",
+    [V_SILENCE] = "silence",
+    [V_RESUME] = "resume",
+    [V_DATA] = "data",
+    [V_STOP] = "stop",
+    [V_FAULT] = "fault",
+    [V_HEAL] = "heal",
+    [V_RELEASE] = "release",
+    [V_PEER] = "peer",
+    [V_OPEN] = "open",
+    [V_AWAIT] = "await",
+    [V_EXPECT] = "expect",
+    [V_ALL] = "all",
+    [V_EITHER] = "either",
+    [V_NEVER] = "never",
+    [V_CONNECTIONS] = "connections",
+    [V_DELIVERY] = "delivery",
+    [V_WAIT] = "wait",
+    [V_MARK] = "mark",
+    [V_ADD_LEAF] = "add-leaf",
+    [V_DROP_LEAF] = "drop-leaf",
+    [V_JOIN] = "join",
+    [V_LEAVE] = "leave",
+    [V_LEAVES] = "leaves",
 };
 
 const char *vop_name(enum vop op)
@@ -143,7 +165,7 @@ static struct vstep *add_step(struct compiler *c, const struct vnode *n)
 	struct vstep *s = &p->steps[p->n_steps++];
 	memset(s, 0, sizeof(*s));
 	s->line = n->line;
-	s->flow = s->spec = s->conn_var = s->after_step = s->until_step = s->dir = ANY;
+	s->flow = s->spec = s->conn_var = s->after_step = s->until_step = s->dir = s->group = s->party = ANY;
 	s->times = 1;
 	return s;
 }

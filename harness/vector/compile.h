@@ -31,6 +31,11 @@ bool attr_flow(struct compiler *c, const struct vnode *n, bool needed, int *flow
 bool attr_spec(struct compiler *c, const struct vnode *n, const char *name, bool needed, int *spec);
 /* Name of a node of the topology; "iut" and "peer" are replaced. */
 bool attr_node(struct compiler *c, const struct vnode *n, const char *absent, const char **node);
+/* A list of hosts of the topology; "iut" is replaced. Not given: an empty list. */
+bool attr_hosts(struct compiler *c, const struct vnode *n, const char *name, bool needed, struct vhosts *hosts);
+/* One host of the topology, not played by the IUT if 'tester'; ANY if it is absent. */
+bool attr_host(struct compiler *c, const struct vnode *n, const char *name, bool tester, int *host);
+bool attr_group(struct compiler *c, const struct vnode *n, int *group);
 /* "$name" of a bound connection. */
 bool attr_conn(struct compiler *c, const struct vnode *n, const char *name, int *var);
 

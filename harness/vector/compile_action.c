@@ -5,6 +5,7 @@
 
 #include "compile.h"
 #include "fabric/fabric.h"
+#include "tester/packet.h"
 #include "trace/probe_packet.h"
 #include "wire/llc.h"
 #include "wire/rsvp.h"
@@ -23,12 +24,51 @@ static bool compile_flow(struct compiler *c, const struct vnode *n, struct vstep
 	return attr_flow(c, n, true, &s->flow);
 }
 
+/* The receivers that a step is about: of a flow to a group they are named. */
+static bool receivers(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	const struct topo_flow *f = &c->p->topology->flows[s->flow];
+
+	if (f->group >= 0)
+		return attr_hosts(c, n, "node", true, &s->hosts);
+	return vattr(n, "node") == NULL || bad(c, n, "node stands only with flows to a group");
+}
+
+static bool compile_resv_tear(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	return attr_flow(c, n, true, &s->flow) && receivers(c, n, s);
+}
+
+/* Further flows of the session that a shared reservation is for. */
+static bool compile_with(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	const struct topology *t = c->p->topology;
+	const struct topo_flow *f = &t->flows[s->flow];
+	const char **words, *with = attr(c, n, "with");
+	size_t count = with != NULL ? vwords(c->a, with, &words) : 0;
+
+	if (with != NULL && s->reserve.style != BODY_SE)
+		return bad(c, n, "with stands only with style='SE'");
+	if (count > MAX_WITH)
+		return bad(c, n, "with: more than %d", MAX_WITH);
+	for (size_t i = 0; i < count; i++) {
+		int flow = topology_flow(t, words[i]);
+		const struct topo_flow *o = flow >= 0 ? &t->flows[flow] : NULL;
+		if (o == NULL || flow == s->flow || o->group != f->group || o->to != f->to || o->port != f->port)
+			return bad(c, n, "with: '%s' is no other flow of the session of %s", words[i], f->name);
+		s->reserve.with[s->reserve.n_with++] = flow;
+	}
+	return true;
+}
+
 static bool compile_reserve(struct compiler *c, const struct vnode *n, struct vstep *s)
 {
 	int confirm = attr_word(c, n, "confirm", "no yes", 0);
 
 	s->reserve.confirm = confirm == 1;
-	return confirm >= 0 && attr_flow(c, n, true, &s->flow) && attr_spec(c, n, "spec", true, &s->spec);
+	s->reserve.style = attr_word(c, n, "style", "FF SE WF", BODY_FF);
+	return confirm >= 0 && s->reserve.style >= 0 && attr_flow(c, n, true, &s->flow) &&
+	       attr_spec(c, n, "spec", true, &s->spec) && receivers(c, n, s) && compile_with(c, n, s);
 }
 
 static bool compile_refresh(struct compiler *c, const struct vnode *n, struct vstep *s)
@@ -41,10 +81,33 @@ static bool compile_refresh(struct compiler *c, const struct vnode *n, struct vs
 	s->refresh.of_path = of == 1;
 	s->times = (uint32_t)times;
 	const struct topo_flow *f = &c->p->topology->flows[s->flow];
-	int behind = c->p->topology->ends[of == 1 ? f->from : f->to].behind;
-	if (c->p->role->host && c->p->iut == behind)
+	if (of == 0 && !receivers(c, n, s))
+		return false;
+	if (of == 1 && vattr(n, "node") != NULL)
+		return bad(c, n, "node stands only with of='resv'");
+	bool own = s->hosts.n == 0 && c->p->topology->ends[of == 1 ? f->from : f->to].behind == c->p->iut;
+	for (size_t i = 0; i < s->hosts.n; i++)
+		own = own || s->hosts.v[i] == c->p->iut;
+	if (c->p->role->host && own)
 		return bad(c, n, "%s of=%s: in the role %s the IUT refreshes that itself", n->name,
 			   of == 1 ? "path" : "resv", c->p->role->name);
+	return true;
+}
+
+static bool compile_on(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	const char **words, *on = vattr(n, "on");
+	size_t count = on != NULL ? vwords(c->a, on, &words) : 0;
+
+	if (count > MAX_ON)
+		return bad(c, n, "on: more than %d", MAX_ON);
+	for (size_t i = 0; i < count; i++) {
+		int var = words[i][0] == '$' ? variable_find(c, words[i] + 1) : ANY;
+		if (var == ANY || !c->conn_var[var])
+			return bad(c, n, "on='%s': no await or expect before this names that connection (as=...)",
+				   words[i]);
+		s->data.on[s->data.n_on++] = var;
+	}
 	return true;
 }
 
@@ -54,8 +117,7 @@ static bool compile_data(struct compiler *c, const struct vnode *n, struct vstep
 
 	if (!attr_flow(c, n, true, &s->flow) || !attr_time(c, n, "every", 0, &s->span) ||
 	    !attr_times(c, n, "count", s->span > 0 ? ALL_TIMES : 1, &s->times) ||
-	    !attr_count(c, n, "length", DEFAULT_LENGTH, PROBE_PACKET_MAX, &length) ||
-	    !attr_conn(c, n, "on", &s->conn_var))
+	    !attr_count(c, n, "length", DEFAULT_LENGTH, PROBE_PACKET_MAX, &length) || !compile_on(c, n, s))
 		return false;
 	s->data.length = (uint32_t)length;
 	if (length < PROBE_PACKET_LEN)
@@ -107,6 +169,8 @@ static bool compile_fault(struct compiler *c, const struct vnode *n, struct vste
 	    !attr_times(c, n, "times", ALL_TIMES, &s->times) || !attr_count(c, n, "skip", 0, 1000000, &skip) ||
 	    !attr_time(c, n, "for", -1, &s->span) || !attr_time(c, n, "after", 0, &s->delay))
 		return false;
+	if (!attr_host(c, n, "party", false, &s->party))
+		return false;
 	s->fault.kind = (int)kinds[kind];
 	s->fault.rsvp = ANY;
 	s->vc = (enum vc_kind)of;
@@ -129,8 +193,8 @@ static bool compile_fault(struct compiler *c, const struct vnode *n, struct vste
 		return bad(c, n, "after stands only with refuse");
 	if (!frames && (s->conn_var != ANY || s->flow != ANY || rsvp != NULL))
 		return bad(c, n, "conn, flow and rsvp stand only with faults of frames");
-	if (!signalling && (vattr(n, "message") != NULL || vattr(n, "of") != NULL))
-		return bad(c, n, "message and of stand only with faults of signalling");
+	if (!signalling && (vattr(n, "message") != NULL || vattr(n, "of") != NULL || s->party != ANY))
+		return bad(c, n, "message, of and party stand only with faults of signalling");
 	return true;
 }
 
@@ -152,8 +216,47 @@ static bool compile_release(struct compiler *c, const struct vnode *n, struct vs
 
 	s->release.by_peer = by == 1;
 	s->vc = (enum vc_kind)vc;
-	return by >= 0 && vc >= 0 && attr_conn(c, n, "conn", &s->conn_var) && attr_flow(c, n, false, &s->flow) &&
-	       compile_cause(c, n, s, by == 1 ? 16 : 41);
+	if (by < 0 || vc < 0 || !attr_conn(c, n, "conn", &s->conn_var) || !attr_flow(c, n, false, &s->flow) ||
+	    !compile_cause(c, n, s, by == 1 ? 16 : 41) || !attr_host(c, n, "node", true, &s->party))
+		return false;
+	return s->party == ANY || by == 1 || bad(c, n, "node stands only with by='peer'");
+}
+
+static bool compile_leaf(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	int by = s->op == V_DROP_LEAF ? attr_word(c, n, "by", "network peer", 1) : 1;
+
+	s->release.by_peer = by == 1;
+	return by >= 0 && attr_conn(c, n, "conn", &s->conn_var) && compile_cause(c, n, s, by == 1 ? 16 : 41) &&
+	       attr_host(c, n, "party", false, &s->party);
+}
+
+static bool compile_membership(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	return attr_group(c, n, &s->group) && attr_hosts(c, n, "node", true, &s->hosts);
+}
+
+/* The testers that a step is about: one or several by name, or the host that is not the IUT. */
+static bool testers(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	const char *node = attr(c, n, "node");
+
+	if (node == NULL || strcmp(node, "peer") == 0) {
+		int *one = arena_alloc(c->a, sizeof(*one));
+		if (one == NULL || !attr_node(c, n, "peer", &s->node))
+			return one == NULL ? bad(c, n, "out of memory") : false;
+		*one = topology_host(c->p->topology, s->node);
+		s->hosts = (struct vhosts){1, one, false};
+	} else if (!attr_hosts(c, n, "node", true, &s->hosts)) {
+		return false;
+	}
+	for (size_t i = 0; i < s->hosts.n; i++) {
+		const char *name = c->p->topology->hosts[s->hosts.v[i]].name;
+		s->node = name;
+		if (s->hosts.v[i] == c->p->iut)
+			return bad(c, n, "node='%s' is played by the IUT, not by a tester", name);
+	}
+	return true;
 }
 
 static bool compile_peer(struct compiler *c, const struct vnode *n, struct vstep *s)
@@ -175,14 +278,11 @@ static bool compile_peer(struct compiler *c, const struct vnode *n, struct vstep
 	if (of < 0 || encap == -2 || break_first == -2 || s->peer.calls == -2 || s->peer.answer == -2 ||
 	    s->peer.qos_vc == -2 || s->peer.cbr == -2)
 		return false;
-	if (!attr_node(c, n, "peer", &s->node) || !compile_cause(c, n, s, 17) ||
-	    !attr_times(c, n, "times", ALL_TIMES, &s->times) || !attr_time(c, n, "after", 0, &s->delay) ||
-	    !attr_time(c, n, "release-delay", -1, &s->peer.release_delay))
+	if (!compile_cause(c, n, s, 17) || !attr_times(c, n, "times", ALL_TIMES, &s->times) ||
+	    !attr_time(c, n, "after", 0, &s->delay) || !attr_time(c, n, "release-delay", -1, &s->peer.release_delay) ||
+	    !attr_time(c, n, "stays", -1, &s->peer.stays))
 		return false;
-	int host = topology_host(c->p->topology, s->node);
-	if (host < 0)
-		return bad(c, n, "node='%s' is no host", s->node);
-	return host != c->p->iut || bad(c, n, "node='%s' is played by the IUT, not by a tester", s->node);
+	return testers(c, n, s);
 }
 
 static bool compile_open(struct compiler *c, const struct vnode *n, struct vstep *s)
@@ -193,23 +293,34 @@ static bool compile_open(struct compiler *c, const struct vnode *n, struct vstep
 	s->vc = (enum vc_kind)vc;
 	s->open.cbr = cbr == 1;
 	s->open.offer = attr(c, n, "offer");
-	if (vc < 0 || cbr < 0 || !attr_node(c, n, "peer", &s->node) || !attr_flow(c, n, vc == VC_QOS, &s->flow) ||
+	struct vhosts one;
+	if (vc < 0 || cbr < 0 || !testers(c, n, s) || !attr_flow(c, n, vc == VC_QOS, &s->flow) ||
 	    !attr_spec(c, n, "spec", vc == VC_QOS, &s->spec))
 		return false;
-	int host = topology_host(c->p->topology, s->node);
-	if (host < 0)
-		return bad(c, n, "node='%s' is no host", s->node);
-	return host != c->p->iut || bad(c, n, "node='%s' is played by the IUT, not by a tester", s->node);
+	one = s->hosts;
+	if (one.n != 1)
+		return bad(c, n, "node takes one host");
+	if (!attr_hosts(c, n, "to", false, &s->hosts))
+		return false;
+	if (s->hosts.given && s->hosts.n == 0)
+		return bad(c, n, "to: a call goes to somebody");
+	for (size_t i = 0; i < s->hosts.n; i++) {
+		if (s->hosts.v[i] == one.v[0])
+			return bad(c, n, "to: '%s' calls itself", s->node);
+	}
+	bool group = s->flow != ANY && c->p->topology->flows[s->flow].group >= 0;
+	return !group || s->hosts.given || bad(c, n, "to is needed: the leaves of a flow to a group");
 }
 
 bool compile_action(struct compiler *c, const struct vnode *n, struct vstep *s)
 {
 	static bool (*const compile[])(struct compiler *, const struct vnode *, struct vstep *) = {
-	    [V_PATH] = compile_path,      [V_PATH_TEAR] = compile_flow,  [V_RESERVE] = compile_reserve,
-	    [V_RESV_TEAR] = compile_flow, [V_REFRESH] = compile_refresh, [V_SILENCE] = compile_refresh,
-	    [V_RESUME] = compile_refresh, [V_DATA] = compile_data,       [V_STOP] = compile_flow,
-	    [V_FAULT] = compile_fault,    [V_HEAL] = compile_heal,       [V_RELEASE] = compile_release,
-	    [V_PEER] = compile_peer,      [V_OPEN] = compile_open,
+	    [V_PATH] = compile_path,           [V_PATH_TEAR] = compile_flow,  [V_RESERVE] = compile_reserve,
+	    [V_RESV_TEAR] = compile_resv_tear, [V_REFRESH] = compile_refresh, [V_SILENCE] = compile_refresh,
+	    [V_RESUME] = compile_refresh,      [V_DATA] = compile_data,       [V_STOP] = compile_flow,
+	    [V_FAULT] = compile_fault,         [V_HEAL] = compile_heal,       [V_RELEASE] = compile_release,
+	    [V_PEER] = compile_peer,           [V_OPEN] = compile_open,       [V_ADD_LEAF] = compile_leaf,
+	    [V_DROP_LEAF] = compile_leaf,      [V_JOIN] = compile_membership, [V_LEAVE] = compile_membership,
 	};
 
 	return compile[s->op](c, n, s);

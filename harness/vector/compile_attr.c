@@ -198,6 +198,61 @@ bool attr_node(struct compiler *c, const struct vnode *n, const char *absent, co
 	return bad(c, n, "topology %s has no host '%s'", t->id, value);
 }
 
+bool attr_hosts(struct compiler *c, const struct vnode *n, const char *name, bool needed, struct vhosts *hosts)
+{
+	const struct topology *t = c->p->topology;
+	const char *value = attr(c, n, name);
+	char text[1000], err[160];
+	size_t used = 0;
+
+	*hosts = (struct vhosts){.given = value != NULL};
+	if (value == NULL)
+		return !needed || bad(c, n, "%s is needed: one or more hosts", name);
+	for (const char *p = value + strspn(value, " "); *p != '\0' && used < sizeof(text); p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		bool iut = len == 3 && strncmp(p, "iut", 3) == 0;
+		const char *host = t->hosts[c->p->iut != ANY ? c->p->iut : 0].name;
+		used += (size_t)snprintf(text + used, sizeof(text) - used, " %.*s", iut ? (int)strlen(host) : (int)len,
+					 iut ? host : p);
+		p += len;
+	}
+	if (used >= sizeof(text))
+		return bad(c, n, "%s is too long", name);
+	text[used] = '\0';
+	return topology_hosts(c->a, t, strcmp(text, " none") == 0 ? "" : text, &hosts->v, &hosts->n, err,
+			      sizeof(err)) ||
+	       bad(c, n, "%s: %s", name, err);
+}
+
+bool attr_host(struct compiler *c, const struct vnode *n, const char *name, bool tester, int *host)
+{
+	struct vhosts one;
+
+	*host = ANY;
+	if (!attr_hosts(c, n, name, false, &one))
+		return false;
+	if (!one.given)
+		return true;
+	if (one.n != 1)
+		return bad(c, n, "%s takes one host", name);
+	*host = one.v[0];
+	return !tester || *host != c->p->iut ||
+	       bad(c, n, "%s='%s' is played by the IUT, not by a tester", name, c->p->topology->hosts[*host].name);
+}
+
+bool attr_group(struct compiler *c, const struct vnode *n, int *group)
+{
+	const struct topology *t = c->p->topology;
+	const char *value = attr(c, n, "group");
+	char known[160];
+
+	*group = topology_group(t, value);
+	if (*group >= 0)
+		return true;
+	KNOWN(known, t->groups, t->n_groups);
+	return bad(c, n, "topology %s has no group '%s'; it has:%s", t->id, value, known);
+}
+
 bool attr_conn(struct compiler *c, const struct vnode *n, const char *name, int *var)
 {
 	const char *value = vattr(n, name);

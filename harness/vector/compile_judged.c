@@ -163,6 +163,15 @@ bool compile_match(struct compiler *c, const struct vnode *n, struct vmatch *m)
 		return false;
 	m->vc = (enum vc_kind)vc;
 	m->encap = encap;
+	if (!attr_host(c, n, "party", false, &m->party))
+		return false;
+	if (m->party != ANY) {
+		char address[ATM_ADDR_TEXT];
+		atm_addr_text(&c->p->topology->hosts[m->party].atm, address);
+		m->party_address = arena_strdup(c->a, address);
+		if (m->kinds != 1u << TRACE_SIG || m->party_address == NULL)
+			return bad(c, n, "party stands only with signalling messages");
+	}
 	if (m->flow != ANY && (m->kinds & (1u << TRACE_DATA | 1u << TRACE_RSVP | 1u << TRACE_CONTROL)) == 0)
 		return bad(c, n, "flow stands only with data, RSVP messages and upcalls");
 	if (m->kinds & 1u << TRACE_CONTROL && m->pco == PCO_ATM)
@@ -249,6 +258,17 @@ static bool compile_connections(struct compiler *c, const struct vnode *n, struc
 	return c->awaited || bad(c, n, "connections without an await or expect before it");
 }
 
+static bool compile_leaves(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	int vc = attr_word(c, n, "vc", "any qos be", VC_ANY);
+
+	s->vc = (enum vc_kind)vc;
+	return vc >= 0 && attr_node(c, n, "iut", &s->node) && attr_conn(c, n, "conn", &s->conn_var) &&
+	       attr_flow(c, n, false, &s->flow) && attr_hosts(c, n, "is", false, &s->hosts) &&
+	       attr_hosts(c, n, "has", false, &s->leaves.has) && attr_hosts(c, n, "not", false, &s->leaves.not ) &&
+	       (c->awaited || bad(c, n, "leaves without an await or expect before it"));
+}
+
 static bool compile_delivery(struct compiler *c, const struct vnode *n, struct vstep *s)
 {
 	uint64_t lost, copies, misordered, min;
@@ -258,6 +278,13 @@ static bool compile_delivery(struct compiler *c, const struct vnode *n, struct v
 	    !attr_count(c, n, "misordered", 0, UINT32_MAX, &misordered) ||
 	    !attr_count(c, n, "min", 1, UINT32_MAX, &min) || !attr_time(c, n, "gap", -1, &s->delivery.gap))
 		return false;
+	bool group = c->p->topology->flows[s->flow].group >= 0;
+	int transitions = attr_word(c, n, "transitions", "count allow", 0);
+	if (transitions < 0 || !attr_hosts(c, n, "node", group, &s->hosts))
+		return false;
+	if (group ? s->hosts.n == 0 : s->hosts.given)
+		return bad(c, n, group ? "node: nobody" : "node stands only with flows to a group");
+	s->delivery.transitions = transitions == 1;
 	s->delivery.lost = (uint32_t)lost;
 	s->delivery.copies = (uint32_t)copies;
 	s->delivery.misordered = (uint32_t)misordered;
@@ -268,13 +295,15 @@ static bool compile_delivery(struct compiler *c, const struct vnode *n, struct v
 
 bool compile_judged(struct compiler *c, const struct vnode *n, struct vstep *s)
 {
-	if ((s->op != V_CONNECTIONS && !after_mark(c, n, s)))
+	if (s->op != V_CONNECTIONS && s->op != V_LEAVES && !after_mark(c, n, s))
 		return false;
 	switch (s->op) {
 	case V_NEVER:
 		return compile_never(c, n, s) && compile_members(c, n, s);
 	case V_CONNECTIONS:
 		return compile_connections(c, n, s);
+	case V_LEAVES:
+		return compile_leaves(c, n, s);
 	case V_DELIVERY:
 		return compile_delivery(c, n, s);
 	default:

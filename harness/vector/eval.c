@@ -21,6 +21,15 @@ void eval_free(struct eval *v)
 {
 	free(v->kinds.kind);
 	v->kinds.kind = NULL;
+	parties_free(v->parties);
+	v->parties = NULL;
+}
+
+const struct parties *eval_parties(struct eval *v)
+{
+	if (v->parties == NULL)
+		v->parties = parties_create(v->t);
+	return v->parties != NULL && parties_update(v->parties) ? v->parties : NULL;
 }
 
 static void learn_kind(struct eval *v, const struct trace_event *e)
@@ -68,22 +77,51 @@ static bool almost(char *why, size_t len, const char *fmt, ...)
 	return false;
 }
 
+static void destination(const struct eval *v, const struct topo_flow *f, char address[IP4_TEXT])
+{
+	const struct topology *t = v->p->topology;
+
+	if (f->group >= 0) {
+		ip4_text(t->groups[f->group].ip, address);
+		return;
+	}
+	const struct topo_end *to = &t->ends[f->to];
+	/* The end is merged with a host that the IUT plays. */
+	bool merged = v->p->role->host && v->p->iut == to->behind;
+	ip4_text(merged ? t->hosts[to->behind].ip : to->ip, address);
+}
+
+/* Where several flows have one session the senders that a message names tell them apart; one that names none (WF)
+ * is about all of them. */
+static bool names_sender(const struct eval *v, const struct trace_event *e, const struct topo_flow *f)
+{
+	const struct topology *t = v->p->topology;
+	const char *field = strncmp(e->name, "Path", 4) == 0 ? "sender.port" : "filter.port";
+	bool shared = false;
+	char text[16];
+
+	for (size_t i = 0; i < t->n_flows; i++)
+		shared = shared || (t->flows[i].number != f->number && t->flows[i].group == f->group &&
+				    t->flows[i].to == f->to && t->flows[i].port == f->port);
+	if (!shared || !trace_text(v->t, e, field, text, sizeof(text)))
+		return true;
+	snprintf(text, sizeof(text), "%u", f->source_port);
+	return trace_has(v->t, e, field, text);
+}
+
 static bool of_flow(const struct eval *v, const struct trace_event *e, int flow)
 {
 	const struct topology *t = v->p->topology;
 	const struct topo_flow *f = &t->flows[flow];
-	const struct topo_end *to = &t->ends[f->to];
 	uint64_t port;
 	char text[IP4_TEXT + 16], address[IP4_TEXT];
-	/* The end is merged with a host that the IUT plays. */
-	bool merged = v->p->role->host && v->p->iut == to->behind;
 
 	if (e->data.flow != 0)
 		return e->data.flow == f->number;
-	ip4_text(merged ? t->hosts[to->behind].ip : to->ip, address);
+	destination(v, f, address);
 	if (e->kind == TRACE_RSVP)
 		return trace_u64(v->t, e, "session.port", &port) && port == f->port &&
-		       trace_has(v->t, e, "session.address", address);
+		       trace_has(v->t, e, "session.address", address) && names_sender(v, e, f);
 	snprintf(text, sizeof(text), "%s/%u/%u", address, IPPROTO_UDP_, f->port);
 	return e->kind == TRACE_CONTROL && trace_has(v->t, e, "session", text);
 }
@@ -196,6 +234,13 @@ static enum vc_kind kind_of(struct eval *v, const struct trace_event *e)
 	return best_effort ? VC_BE : VC_QOS;
 }
 
+static bool about(struct eval *v, const struct vmatch *m, const struct trace_event *e)
+{
+	const struct parties *p = eval_parties(v);
+
+	return p != NULL && parties_about(p, e, m->party_address);
+}
+
 enum nearness eval_match(struct eval *v, const struct vmatch *m, const struct trace_event *e, char *why, size_t why_len)
 {
 	if (!is_candidate(v, m, e))
@@ -204,6 +249,10 @@ enum nearness eval_match(struct eval *v, const struct vmatch *m, const struct tr
 		return NEAR_NOT;
 	if (!conn_fits(v, m, e)) {
 		almost(why, why_len, "it is on another connection (%u)", e->conn);
+		return NEAR_ALMOST;
+	}
+	if (m->party != ANY && !about(v, m, e)) {
+		almost(why, why_len, "it is about another party");
 		return NEAR_ALMOST;
 	}
 	if (m->encap != ANY && e->encap != m->encap) {
@@ -294,6 +343,8 @@ void describe(const struct eval *v, const struct vmatch *m, char *text, size_t l
 				      : m->dir == 0 ? "to"
 						    : "at",
 				      m->node);
+	if (m->party != ANY && n < len)
+		n += (size_t)snprintf(text + n, len - n, ", party %s", v->p->topology->hosts[m->party].name);
 	if (m->flow != ANY && n < len)
 		n += (size_t)snprintf(text + n, len - n, ", flow %s", v->p->topology->flows[m->flow].name);
 	if (m->vc != VC_ANY && n < len)

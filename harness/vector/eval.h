@@ -7,6 +7,7 @@
 #define VECTOR_EVAL_H
 
 #include "program.h"
+#include "trace/parties.h"
 
 #define VALUE_LEN 64
 
@@ -28,11 +29,14 @@ struct eval {
 	const struct trace *t;
 	struct conn_kinds kinds;
 	struct bindings b;
+	struct parties *parties; /* made when somebody asks */
 };
 
 void eval_init(struct eval *v, const struct vprogram *p, const struct trace *t);
 void eval_free(struct eval *v);
 enum vc_kind eval_conn_kind(struct eval *v, uint32_t conn);
+/* Parties of the calls that stand in the trace so far; NULL if memory runs out. */
+const struct parties *eval_parties(struct eval *v);
 
 /* How near an event comes to an expectation. */
 enum nearness { NEAR_NOT, NEAR_ALMOST /* the message, but not as expected */, NEAR_MATCH };

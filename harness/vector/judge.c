@@ -19,7 +19,7 @@ struct place {
 	size_t from;       /* first event behind it: behind the last one taken before it, or behind its mark */
 	vtime time;        /* of the moment 'from' stands for */
 	vtime began;       /* when the script came to it */
-	struct bindings b; /* what was bound then; only of prohibitions */
+	struct bindings b; /* what was bound then; only of prohibitions and leaf sets */
 };
 
 struct judging {
@@ -192,6 +192,112 @@ static void judge_connections(struct judging *j, const struct vstep *s, const st
 	free(open);
 }
 
+/* The connections that carry a flow at a root: those that its newest packet but one left on (the newest may not have
+ * left on all of them yet). */
+static bool carries(const struct judging *j, uint16_t root, int flow, uint32_t conn, size_t end)
+{
+	uint32_t newest = 0, seq = 0;
+	uint32_t number = j->p->topology->flows[flow].number;
+
+	for (size_t i = end; i-- > 0;) {
+		const struct trace_event *e = trace_at(j->t, i);
+		if (e->data.flow != number || e->node != root || e->pco != PCO_ATM || e->dir != TRACE_OUT)
+			continue;
+		newest = newest != 0 ? newest : e->data.seq;
+		if (e->data.seq == newest)
+			continue;
+		seq = seq != 0 ? seq : e->data.seq;
+		if (e->data.seq != seq)
+			break;
+		if (e->conn == conn)
+			return true;
+	}
+	return false;
+}
+
+/* Which hosts are leaves of the VCs meant, at the mark of a step; the events that brought them in into 'in'. */
+static void find_leaves(struct judging *j, const struct vstep *s, const struct place *at, uint32_t *in)
+{
+	const struct topology *t = j->p->topology;
+	const struct parties *p = eval_parties(&j->v);
+	int root = trace_node_by_name(j->t, s->node);
+	uint32_t now = trace_at(j->t, at->mark)->id;
+	char address[ATM_ADDR_TEXT];
+
+	for (size_t i = 0; p != NULL && i < parties_n(p); i++) {
+		const struct party *x = parties_at(p, i);
+		bool member = x->in != 0 && x->in < now && (x->out == 0 || x->out > now);
+		if (!member || x->node != root || !x->by_node)
+			continue;
+		if (s->conn_var != ANY ? x->conn != at->b.conn[s->conn_var] : (s->vc == VC_BE) != x->best_effort)
+			continue;
+		if (s->conn_var == ANY && s->flow != ANY && !carries(j, (uint16_t)root, s->flow, x->conn, at->mark))
+			continue;
+		for (size_t h = 0; h < t->n_hosts; h++) {
+			atm_addr_text(&t->hosts[h].atm, address);
+			if (party_same_address(address, x->address))
+				in[h] = x->in;
+		}
+	}
+}
+
+static void name_hosts(const struct judging *j, const uint32_t *in, char *text, size_t len)
+{
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (size_t h = 0; h < j->p->topology->n_hosts; h++) {
+		if (in[h] != 0 && n < len)
+			n += (size_t)snprintf(text + n, len - n, "%s%s", n > 0 ? " " : "",
+					      j->p->topology->hosts[h].name);
+	}
+	if (n == 0)
+		snprintf(text, len, "nobody");
+}
+
+static bool contains(const struct vhosts *hosts, size_t h)
+{
+	for (size_t i = 0; i < hosts->n; i++) {
+		if (hosts->v[i] == (int)h)
+			return true;
+	}
+	return false;
+}
+
+static void judge_leaves(struct judging *j, const struct vstep *s, const struct place *at)
+{
+	const struct topology *t = j->p->topology;
+	uint32_t *in = calloc(t->n_hosts + 1, sizeof(*in));
+	struct vexpectation *x = result(j, VV_PASS, s->req, s->line);
+	const char *wrong = NULL, *how = "";
+	char seen[100];
+
+	if (in == NULL) {
+		x->verdict = VV_INCONCLUSIVE;
+		return;
+	}
+	find_leaves(j, s, at, in);
+	for (size_t h = 0; h < t->n_hosts && wrong == NULL; h++) {
+		bool must = contains(&s->hosts, h) || contains(&s->leaves.has, h);
+		bool must_not = contains(&s->leaves.not, h) || (s->hosts.given && !must);
+		if ((must && in[h] == 0) || (must_not && in[h] != 0)) {
+			wrong = t->hosts[h].name;
+			how = must ? "is missing" : "is one of them";
+			proof(x, in[h]);
+		}
+		if (wrong == NULL && must)
+			proof(x, in[h]);
+	}
+	x->verdict = wrong != NULL ? VV_FAIL : VV_PASS;
+	name_hosts(j, in, seen, sizeof(seen));
+	snprintf(x->text, sizeof(x->text), "%s: leaves of %s at %s: %s%s%s%s%s", s->what != NULL ? s->what : "leaves",
+		 s->conn_var != ANY ? "the VC"
+		 : s->vc == VC_BE   ? "best-effort VCs"
+				    : "QoS VCs",
+		 s->node, seen, wrong != NULL ? "; " : "", wrong != NULL ? wrong : "", wrong != NULL ? " " : "", how);
+	free(in);
+}
+
 /* A prohibition: from its place to its end. */
 static void judge_never(struct judging *j, const struct vstep *s, size_t step)
 {
@@ -232,7 +338,7 @@ static void not_reached(struct judging *j, const struct vstep *s)
 		return;
 	size_t n = s->op == V_ALL ? s->judged.n : 1;
 	for (size_t i = 0; i < n; i++) {
-		bool has = s->op != V_CONNECTIONS && s->op != V_DELIVERY;
+		bool has = s->op != V_CONNECTIONS && s->op != V_DELIVERY && s->op != V_LEAVES;
 		const struct vmatch *m = has ? &s->judged.m[i] : NULL;
 		struct vexpectation *x =
 		    result(j, VV_INCONCLUSIVE, s->op == V_ALL ? m->req : s->req, has ? m->line : s->line);
@@ -246,7 +352,7 @@ static void not_reached(struct judging *j, const struct vstep *s)
 
 static bool transparent(enum vop op)
 {
-	return op == V_NEVER || op == V_MARK || op == V_CONNECTIONS || op == V_DELIVERY;
+	return op == V_NEVER || op == V_MARK || op == V_CONNECTIONS || op == V_LEAVES || op == V_DELIVERY;
 }
 
 /* First pass in the order of the script: places, bindings, everything but prohibitions and deliveries, whose ends
@@ -266,7 +372,7 @@ static void walk(struct judging *j)
 		}
 		at->from = carry != NOWHERE ? carry : at->mark + 1;
 		at->time = carry != NOWHERE ? carry_time : at->began;
-		if (s->op == V_NEVER)
+		if (s->op == V_NEVER || s->op == V_LEAVES)
 			at->b = j->v.b;
 		if (s->op >= V_AWAIT && s->op <= V_EITHER) {
 			const struct place *start = s->after_step != ANY ? &j->place[s->after_step] : NULL;
@@ -280,6 +386,8 @@ static void walk(struct judging *j)
 				carry_time = trace_at(j->t, carry - 1)->time;
 		} else if (s->op == V_CONNECTIONS) {
 			judge_connections(j, s, at);
+		} else if (s->op == V_LEAVES) {
+			judge_leaves(j, s, at);
 		} else if (!transparent(s->op)) {
 			carry = NOWHERE;
 		}

@@ -9,67 +9,133 @@
 /* Where a flow ends: the far end's own PCO. Behind an edge that is the IUT, the packets leave on its IP side; a host
  * that is the IUT hands them to its user; a tester has them when they come from the network. */
 struct sink {
-	const char *node;
-	int pco, dir;
+	int host;
+	uint8_t pco, dir;
+	char address[ATM_ADDR_TEXT];
 };
 
-static struct sink sink_of(const struct vprogram *p, int flow)
+static struct sink sink_of(const struct vprogram *p, int host)
 {
-	int host = p->topology->ends[p->topology->flows[flow].to].behind;
 	bool iut = p->iut == host;
+	struct sink s = {.host = host,
+			 .pco = !iut            ? PCO_ATM
+				: p->role->host ? PCO_CONTROL
+						: PCO_IP,
+			 .dir = iut ? TRACE_OUT : TRACE_IN};
 
-	return (struct sink){
-	    p->topology->hosts[host].name,
-	    !iut            ? PCO_ATM
-	    : p->role->host ? PCO_CONTROL
-			    : PCO_IP,
-	    iut ? TRACE_OUT : TRACE_IN,
-	};
+	atm_addr_text(&p->topology->hosts[host].atm, s.address);
+	return s;
 }
 
+/* What came to one receiver. */
 struct account {
-	uint32_t *copies; /* by sequence number - first */
-	uint32_t first, n;
-	uint32_t lost, doubled, misordered, highest;
+	struct sink sink;
+	struct got {
+		uint32_t conn;   /* of the first copy */
+		uint16_t copies; /* those in a window of transition not counted, if that is allowed */
+	} * got;                 /* by sequence number - first */
+	uint32_t lost, most, missing, moving, misordered, highest;
 	vtime gap, last;
 	uint32_t lost_event, doubled_event, misordered_event, gap_event;
 };
 
-static bool counted(const struct trace_event *e, const struct topo_flow *f, vtime from, vtime to)
+struct accounts {
+	struct eval *v;
+	const struct vstep *s;
+	const struct topo_flow *f;
+	vtime from, to;
+	size_t end;
+	uint32_t first, n; /* sequence numbers that were sent */
+	size_t n_accounts;
+	struct account *a;
+	struct account **of_node; /* by node of the trace */
+};
+
+static bool counted(const struct accounts *x, const struct trace_event *e)
 {
-	return e->data.flow == f->number && !e->bad && e->data.sent >= from && e->data.sent < to;
+	return e->data.flow == x->f->number && !e->bad && e->data.sent >= x->from && e->data.sent < x->to;
 }
 
 /* Sequence numbers that were sent: those that stand anywhere in the trace (a tester's packet is recorded where it
  * enters the wire, the user's of a host where it was asked for), and all between them. */
-static bool find_range(const struct eval *v, const struct topo_flow *f, vtime from, vtime to, size_t end,
-		       struct account *a)
+static bool find_range(struct accounts *x)
 {
 	uint32_t last = 0;
 
-	a->first = UINT32_MAX;
-	for (size_t i = 0; i < end; i++) {
-		const struct trace_event *e = trace_at(v->t, i);
-		if (!counted(e, f, from, to))
+	x->first = UINT32_MAX;
+	for (size_t i = 0; i < x->end; i++) {
+		const struct trace_event *e = trace_at(x->v->t, i);
+		if (!counted(x, e))
 			continue;
-		a->first = e->data.seq < a->first ? e->data.seq : a->first;
+		x->first = e->data.seq < x->first ? e->data.seq : x->first;
 		last = e->data.seq > last ? e->data.seq : last;
 	}
-	a->n = last >= a->first ? last - a->first + 1 : 0;
-	if (a->n > 100000000)
-		return false;
-	a->copies = calloc((size_t)a->n + 1, sizeof(*a->copies));
-	return a->copies != NULL;
+	x->n = last >= x->first ? last - x->first + 1 : 0;
+	return x->n <= 100000000;
 }
 
-static void arrival(struct account *a, const struct trace_event *e)
+static bool open_accounts(struct accounts *x)
+{
+	const struct vprogram *p = x->v->p;
+	size_t n_nodes = trace_n_nodes(x->v->t);
+
+	x->n_accounts = x->s->hosts.given ? x->s->hosts.n : 1;
+	x->a = calloc(x->n_accounts, sizeof(*x->a));
+	x->of_node = calloc(n_nodes + 1, sizeof(struct account *));
+	if (!find_range(x) || x->a == NULL || x->of_node == NULL)
+		return false;
+	for (size_t i = 0; i < x->n_accounts; i++) {
+		struct account *a = &x->a[i];
+		a->sink = sink_of(p, x->s->hosts.given ? x->s->hosts.v[i] : p->topology->ends[x->f->to].behind);
+		a->got = calloc((size_t)x->n + 1, sizeof(*a->got));
+		int node = trace_node_by_name(x->v->t, p->topology->hosts[a->sink.host].name);
+		if (a->got == NULL)
+			return false;
+		if (node >= 0)
+			x->of_node[node] = a;
+	}
+	return true;
+}
+
+static void close_accounts(struct accounts *x)
+{
+	for (size_t i = 0; x->a != NULL && i < x->n_accounts; i++)
+		free(x->a[i].got);
+	free(x->a);
+	free(x->of_node);
+}
+
+/* Does a further copy lie in a window of transition of this receiver? The root is the host in front of the sender. */
+static bool in_transition(const struct accounts *x, const struct account *a, const struct trace_event *e,
+			  uint32_t other)
+{
+	const struct vprogram *p = x->v->p;
+	const struct parties *parties = eval_parties(x->v);
+	int root = trace_node_by_name(x->v->t, p->topology->hosts[p->topology->ends[x->f->from].behind].name);
+
+	return parties != NULL && root >= 0 &&
+	       parties_moving(parties, (uint16_t)root, a->sink.address, e->conn, other, e->data.sent, p->pixit.H);
+}
+
+static void arrival(const struct accounts *x, struct account *a, const struct trace_event *e)
 {
 	uint32_t seq = e->data.seq;
+	struct got *got = &a->got[seq - x->first];
 
-	if (a->copies[seq - a->first]++ > 0) {
-		a->doubled_event = e->id;
+	if (got->copies > 0) {
+		if (x->s->delivery.transitions && in_transition(x, a, e, got->conn)) {
+			a->moving++;
+			return;
+		}
+		got->copies += got->copies < UINT16_MAX;
+		if (got->copies > a->most)
+			a->doubled_event = e->id;
+		a->most = got->copies > a->most ? got->copies : a->most;
 		return;
 	}
+	got->copies = 1;
+	got->conn = e->conn;
+	a->most = a->most > 0 ? a->most : 1;
 	if (seq < a->highest) {
 		a->misordered++;
 		a->misordered_event = e->id;
@@ -82,65 +148,95 @@ static void arrival(struct account *a, const struct trace_event *e)
 	a->last = e->time;
 }
 
-static void verdict(const struct vstep *s, const struct account *a, uint32_t most, struct vexpectation *x)
+static void find_lost(const struct accounts *x, struct account *a)
+{
+	for (uint32_t i = 0; i < x->n; i++) {
+		if (a->got[i].copies > 0)
+			continue;
+		a->missing = a->lost++ == 0 ? x->first + i : a->missing;
+	}
+	for (size_t i = 0; i < x->end && a->lost > 0 && a->lost_event == 0; i++) {
+		const struct trace_event *e = trace_at(x->v->t, i);
+		if (counted(x, e) && e->data.seq == a->missing)
+			a->lost_event = e->id;
+	}
+}
+
+/* The rules of the step that an account breaks; the events that show it into 'events', ended by 0. */
+static unsigned broken(const struct vstep *s, const struct account *a, uint32_t events[5])
 {
 	const struct {
 		bool broken;
 		uint32_t event;
 	} rules[] = {
 	    {a->lost > s->delivery.lost, a->lost_event},
-	    {most > s->delivery.copies, a->doubled_event},
+	    {a->most > s->delivery.copies, a->doubled_event},
 	    {s->delivery.check_order && a->misordered > s->delivery.misordered, a->misordered_event},
 	    {s->delivery.gap >= 0 && a->gap > s->delivery.gap, a->gap_event},
 	};
+	unsigned n = 0, k = 0;
 
-	x->verdict = a->n < s->delivery.min ? VV_INCONCLUSIVE : VV_PASS;
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
-		if (!rules[i].broken)
-			continue;
-		x->verdict = VV_FAIL;
-		if (rules[i].event != 0)
-			x->events[x->n_events++] = rules[i].event;
+		n += rules[i].broken;
+		if (rules[i].broken && rules[i].event != 0)
+			events[k++] = rules[i].event;
 	}
-	snprintf(
-	    x->text, sizeof(x->text),
-	    "%s: %u packets sent, %u lost (at most %u), up to %u copies (%u), %u out of order, longest gap %" PRId64
-	    ".%03" PRId64 "ms",
-	    s->what != NULL ? s->what : "delivery", a->n, a->lost, s->delivery.lost, most, s->delivery.copies,
-	    a->misordered, a->gap / VT_MS(1), a->gap % VT_MS(1) / 1000);
+	events[k] = 0;
+	return n;
 }
 
-void judge_delivery(const struct eval *v, const struct vstep *s, vtime from, vtime to, size_t end,
-		    struct vexpectation *x)
+/* The receiver that is told about is the first that breaks a rule, else that with the longest gap. */
+static void verdict(const struct accounts *x, struct vexpectation *out)
 {
-	const struct topo_flow *f = &v->p->topology->flows[s->flow];
-	struct sink sink = sink_of(v->p, s->flow);
-	struct account a = {0};
-	uint32_t most = 0, missing = 0;
+	const struct vstep *s = x->s;
+	const struct account *worst = &x->a[0];
+	uint32_t events[5];
+	unsigned failed = 0;
+	char who[120] = "";
 
-	if (!find_range(v, f, from, to, end, &a)) {
-		x->verdict = VV_INCONCLUSIVE;
-		snprintf(x->text, sizeof(x->text), "too many packets to account for");
+	for (size_t i = 0; i < x->n_accounts; i++) {
+		const struct account *a = &x->a[i];
+		bool bad = broken(s, a, events) > 0;
+		if ((bad && failed == 0) || (failed == 0 && a->gap > worst->gap))
+			worst = a;
+		failed += bad;
+	}
+	out->verdict = failed > 0 ? VV_FAIL : x->n < s->delivery.min ? VV_INCONCLUSIVE : VV_PASS;
+	broken(s, worst, events);
+	for (size_t i = 0; failed > 0 && events[i] != 0; i++)
+		out->events[out->n_events++] = events[i];
+	if (s->hosts.given)
+		snprintf(who, sizeof(who), " at %s (%s%zu receivers)", x->v->p->topology->hosts[worst->sink.host].name,
+			 failed > 1 ? "one of several; " : "", x->n_accounts);
+	int n = snprintf(
+	    out->text, sizeof(out->text),
+	    "%s%s: %u packets sent, %u lost (at most %u), up to %u copies (%u), %u out of order, longest gap %" PRId64
+	    ".%03" PRId64 "ms",
+	    s->what != NULL ? s->what : "delivery", who, x->n, worst->lost, s->delivery.lost, worst->most,
+	    s->delivery.copies, worst->misordered, worst->gap / VT_MS(1), worst->gap % VT_MS(1) / 1000);
+	if (n > 0 && (size_t)n < sizeof(out->text) && worst->moving > 0)
+		snprintf(out->text + n, sizeof(out->text) - (size_t)n, "; %u more copies in transitions",
+			 worst->moving);
+}
+
+void judge_delivery(struct eval *v, const struct vstep *s, vtime from, vtime to, size_t end, struct vexpectation *out)
+{
+	struct accounts x = {.v = v, .s = s, .f = &v->p->topology->flows[s->flow], .from = from, .to = to, .end = end};
+
+	if (!open_accounts(&x)) {
+		out->verdict = VV_INCONCLUSIVE;
+		snprintf(out->text, sizeof(out->text), "too many packets to account for");
+		close_accounts(&x);
 		return;
 	}
 	for (size_t i = 0; i < end; i++) {
 		const struct trace_event *e = trace_at(v->t, i);
-		if (counted(e, f, from, to) && e->pco == sink.pco && e->dir == sink.dir && !e->dropped &&
-		    strcmp(trace_node_name(v->t, e->node), sink.node) == 0)
-			arrival(&a, e);
+		struct account *a = x.of_node[e->node];
+		if (a != NULL && counted(&x, e) && e->pco == a->sink.pco && e->dir == a->sink.dir && !e->dropped)
+			arrival(&x, a, e);
 	}
-	for (uint32_t i = 0; i < a.n; i++) {
-		most = a.copies[i] > most ? a.copies[i] : most;
-		if (a.copies[i] == 0) {
-			a.lost++;
-			missing = missing ? missing : a.first + i;
-		}
-	}
-	for (size_t i = 0; i < end && a.lost > 0 && a.lost_event == 0; i++) {
-		const struct trace_event *e = trace_at(v->t, i);
-		if (counted(e, f, from, to) && e->data.seq == missing)
-			a.lost_event = e->id;
-	}
-	verdict(s, &a, most, x);
-	free(a.copies);
+	for (size_t i = 0; i < x.n_accounts; i++)
+		find_lost(&x, &x.a[i]);
+	verdict(&x, out);
+	close_accounts(&x);
 }

@@ -5,8 +5,8 @@
 
 #include "eval.h"
 
-/* Packets handed over from 'from' on and before 'to', as they arrived in the events before index 'end'. */
-void judge_delivery(const struct eval *v, const struct vstep *s, vtime from, vtime to, size_t end,
-		    struct vexpectation *x);
+/* Packets handed over from 'from' on and before 'to', as they arrived at each receiver in the events before index
+ * 'end'. */
+void judge_delivery(struct eval *v, const struct vstep *s, vtime from, vtime to, size_t end, struct vexpectation *x);
 
 #endif

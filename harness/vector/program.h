@@ -25,12 +25,17 @@ enum vop {
 	V_RELEASE,
 	V_PEER,
 	V_OPEN,
+	V_ADD_LEAF,
+	V_DROP_LEAF,
+	V_JOIN,
+	V_LEAVE,
 	V_AWAIT,
 	V_EXPECT,
 	V_ALL,
 	V_EITHER,
 	V_NEVER,
 	V_CONNECTIONS,
+	V_LEAVES,
 	V_DELIVERY,
 	V_WAIT,
 	V_MARK,
@@ -41,6 +46,8 @@ enum vop {
 #define MAX_STEPS   20000
 #define MAX_VARS    64
 #define MAX_MEMBERS 32 /* of all and either */
+#define MAX_WITH    7  /* further senders of a shared reservation */
+#define MAX_ON      4  /* VCs that data is sent on by name at once */
 
 enum vc_kind { VC_ANY, VC_QOS, VC_BE };
 enum conn_rule { CONN_ANY, CONN_NEW, CONN_IS, CONN_NOT };
@@ -58,6 +65,13 @@ struct vfield {
 	int bind;    /* variable, ANY */
 };
 
+/* A list of hosts, by index. */
+struct vhosts {
+	size_t n;
+	int *v;
+	bool given;
+};
+
 /* Which events an expectation takes. */
 struct vmatch {
 	int line;
@@ -69,8 +83,10 @@ struct vmatch {
 	int flow;         /* index into the topology, ANY */
 	enum vc_kind vc;
 	enum conn_rule conn;
-	int conn_var;   /* CONN_IS, CONN_NOT */
-	int as;         /* variable that gets the connection, ANY */
+	int conn_var; /* CONN_IS, CONN_NOT */
+	int as;       /* variable that gets the connection, ANY */
+	int party;    /* index of the host that the message is about as a party, ANY */
+	const char *party_address;
 	int encap;      /* enum encap, ANY */
 	uint32_t times; /* so many events are needed */
 	size_t n_fields;
@@ -93,15 +109,24 @@ struct vstep {
 	int conn_var; /* variable of a connection, ANY */
 	uint8_t cause;
 	int after_step, until_step; /* of marks; ANY */
+	int group;                  /* index into the topology, ANY */
+	int party;                  /* index of a host, ANY */
+	/* Receivers of a flow to a group, testers, members, leaves: whoever the step is about. */
+	struct vhosts hosts;
 	union {
 		struct {
 			bool confirm;
+			int style; /* enum body_style of the testers */
+			size_t n_with;
+			int with[MAX_WITH]; /* flows */
 		} reserve;
 		struct {
 			bool of_path;
 		} refresh;
 		struct {
 			uint32_t length;
+			size_t n_on;
+			int on[MAX_ON]; /* variables of connections */
 		} data;
 		struct {
 			int kind; /* enum fabric_fault_kind */
@@ -119,6 +144,7 @@ struct vstep {
 			int qos_vc;  /* 1 on-resv, 0 never, ANY unchanged */
 			int break_first;
 			vtime release_delay; /* -1 unchanged */
+			vtime stays;         /* likewise */
 			bool connect_after_given;
 			const char *offer; /* NULL unchanged */
 			int cbr;
@@ -135,8 +161,12 @@ struct vstep {
 			int64_t min, max;
 		} connections;
 		struct {
+			struct vhosts has, not ; /* beside 'hosts', which is the whole set if it is given */
+		} leaves;
+		struct {
 			uint32_t lost, copies, misordered, min;
 			bool check_order;
+			bool transitions; /* copies in a window of transition do not count */
 			vtime gap;
 		} delivery;
 	};

@@ -31,6 +31,11 @@ struct run_place {
 
 struct frame_filter;
 
+struct stream_conns {
+	uint32_t conn[MAX_ON];
+	size_t n;
+};
+
 struct run {
 	const struct vcase *c;
 	struct vprogram p;
@@ -55,6 +60,7 @@ struct run {
 	struct end_link *end_links;
 	struct tester_flow *flows;
 	uint32_t *flow_numbers;
+	struct stream_conns *on; /* by flow: connections that its data was sent to by name */
 	struct tester_spec *specs;
 	struct host_route *routes;
 	size_t n_routes;
@@ -101,13 +107,24 @@ bool run_iut_start(struct run *r);
 bool run_iut_pump(struct run *r, vtime now);
 void run_iut_ip(struct run *r, vtime now, const uint8_t *packet, size_t len);
 void run_iut_control(struct run *r, vtime now, const char *line);
+/* A host is in a group, or no longer: told as PROTOCOL.md has it, if it concerns the IUT. */
+void run_iut_member(struct run *r, vtime now, int group, int host, bool joined);
 
 /* run_world.c: fabric, server, testers. */
 bool run_world_create(struct run *r);
 void run_world_free(struct run *r);
 struct actor run_actor(const struct run *r, int end);
+/* Who stands for the ends behind a host. */
+struct actor run_actor_at(const struct run *r, int host);
 /* Address of an end, which is that of its host where they are merged in the IUT. */
 uint32_t run_address(const struct run *r, int end);
+/* Where a flow goes: that of its end or group. */
+uint32_t run_destination(const struct run *r, int flow);
+
+/* A host is in a group, or no longer: whoever sends to it learns of it. */
+void run_member(struct run *r, vtime now, int group, int host, bool joined);
+/* Does a host, or an end behind it, send to a group in this topology? */
+bool run_is_root(const struct run *r, int group, int host);
 
 /* run_step.c: carry out one step that takes no time. False if it cannot be done; text in r->out->text. */
 bool run_step(struct run *r, vtime now, size_t step);

@@ -10,11 +10,11 @@
 #include "run.h"
 #include "wire/ip.h"
 
-#define MAX_SETTINGS 40
+#define MAX_SETTINGS 40 /* beside routes and members of groups */
 
 struct settings {
-	struct iut_setting s[MAX_SETTINGS];
-	size_t n;
+	struct iut_setting *s;
+	size_t n, max;
 	struct arena *a;
 };
 
@@ -27,7 +27,7 @@ static void set(struct settings *x, const char *key, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (x->n < MAX_SETTINGS)
+	if (x->n < x->max)
 		x->s[x->n++] = (struct iut_setting){.key = key, .value = arena_strdup(x->a, text)};
 }
 
@@ -72,6 +72,18 @@ static void collect(const struct run *r, struct settings *x)
 		if ((int)i != r->iut_host)
 			set(x, "route", "%s/%u via %s", ip_string(other->edge_ip & mask, ip), other->edge_len,
 			    ip_string(other->ip, via));
+	}
+	for (size_t g = 0; g < p->topology->n_groups; g++) {
+		const struct topo_group *group = &p->topology->groups[g];
+		if (!run_is_root(r, (int)g, r->iut_host))
+			continue;
+		if (group->n_members == 0)
+			set(x, "group", "%s=", ip_string(group->ip, ip));
+		for (size_t i = 0; i < group->n_members; i++) {
+			if (group->members[i] != r->iut_host)
+				set(x, "group", "%s=%s", ip_string(group->ip, ip),
+				    ip_string(p->topology->hosts[group->members[i]].ip, via));
+		}
 	}
 	atm_addr_text(&p->topology->arp, atm);
 	set(x, "arp-server", "%s", atm);
@@ -169,8 +181,14 @@ bool run_iut_open(struct run *r, struct iut_factory *factory)
 
 bool run_iut_start(struct run *r)
 {
-	struct settings x = {.a = &r->arena};
+	const struct topology *t = r->p.topology;
+	struct settings x = {.a = &r->arena, .max = MAX_SETTINGS + t->n_hosts};
 
+	for (size_t g = 0; g < t->n_groups; g++)
+		x.max += t->groups[g].n_members + 1;
+	x.s = arena_alloc(&r->arena, x.max * sizeof(*x.s));
+	if (x.s == NULL)
+		return false;
 	collect(r, &x);
 	if (!iut_configure_all(r->iut, x.s, x.n))
 		return failed(r, 0);
@@ -186,6 +204,13 @@ bool run_iut_start(struct run *r)
 	}
 	if (!iut_start(r->iut, rng_derive(r->seed, "iut"), r->out->text, sizeof(r->out->text)))
 		return failed(r, 0);
+	/* The user of a host that receives is in its groups from the beginning. */
+	for (size_t g = 0; g < t->n_groups && r->p.role->host; g++) {
+		for (size_t i = 0; i < t->groups[g].n_members; i++) {
+			if (t->groups[g].members[i] == r->iut_host)
+				run_iut_member(r, 0, (int)g, r->iut_host, true);
+		}
+	}
 	return run_iut_pump(r, 0);
 }
 
@@ -196,7 +221,8 @@ static void to_ends(struct run *r, vtime now, const uint8_t *packet, size_t len)
 	if (ip4_decode(packet, len, &h).code != WIRE_OK)
 		return;
 	for (size_t i = 0; i < r->p.topology->n_ends; i++) {
-		if (r->ends[i] != NULL && r->p.topology->ends[i].ip == h.dst)
+		/* Packets to a group come to all that listen on the IP side. */
+		if (r->ends[i] != NULL && (r->p.topology->ends[i].ip == h.dst || h.dst >> 28 == 14))
 			rsvp_end_packet(r->ends[i], now, packet, len);
 	}
 }
@@ -283,4 +309,22 @@ void run_iut_control(struct run *r, vtime now, const char *line)
 	}
 	snprintf(answer, sizeof(answer), "%s%s%s", ok ? "ok" : "error", ok ? "" : " ", err);
 	run_record_control(r, now, TRACE_OUT, answer);
+}
+
+void run_iut_member(struct run *r, vtime now, int group, int host, bool joined)
+{
+	const struct topology *t = r->p.topology;
+	char line[96], ip[IP4_TEXT], member[IP4_TEXT];
+
+	if (r->iut == NULL)
+		return;
+	ip4_text(t->groups[group].ip, ip);
+	ip4_text(t->hosts[host].ip, member);
+	if (host != r->iut_host && run_is_root(r, group, r->iut_host))
+		snprintf(line, sizeof(line), "%s %s %s", joined ? "member-add" : "member-drop", ip, member);
+	else if (host == r->iut_host && r->p.role->host)
+		snprintf(line, sizeof(line), "%s %s", joined ? "join" : "leave", ip);
+	else
+		return;
+	run_iut_control(r, now, line);
 }

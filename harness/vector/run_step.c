@@ -16,16 +16,34 @@ static bool cannot(struct run *r, const struct vstep *s, const char *why)
 	return false;
 }
 
-/* Words of a request on the control port. */
-static void session_words(const struct run *r, int flow, char *text, size_t len, bool style)
+/* Words of a request on the control port; with a style, the senders of a reservation (PROTOCOL.md section 4). */
+static void session_words(const struct run *r, int flow, char *text, size_t len)
 {
 	const struct tester_flow *f = &r->flows[flow];
 	char src[IP4_TEXT], dst[IP4_TEXT];
 
 	ip4_text(f->src, src);
 	ip4_text(f->dst, dst);
-	snprintf(text, len, "%s/%u/%u%s %s/%u", dst, IPPROTO_UDP_, f->dst_port, style ? " style=FF" : "", src,
-		 f->src_port);
+	snprintf(text, len, "%s/%u/%u %s/%u", dst, IPPROTO_UDP_, f->dst_port, src, f->src_port);
+}
+
+static void style_words(const struct run *r, const struct vstep *s, const struct vstep *asked, char *text, size_t len)
+{
+	static const char *const styles[] = {[BODY_FF] = "FF", [BODY_SE] = "SE", [BODY_WF] = "WF"};
+	const struct tester_flow *f = &r->flows[s->flow];
+	int style = asked != NULL ? asked->reserve.style : BODY_FF;
+	char src[IP4_TEXT], dst[IP4_TEXT];
+
+	ip4_text(f->src, src);
+	ip4_text(f->dst, dst);
+	int n = snprintf(text, len, "%s/%u/%u style=%s", dst, IPPROTO_UDP_, f->dst_port, styles[style]);
+	if (style != BODY_WF)
+		n += snprintf(text + n, len - (size_t)n, " %s/%u", src, f->src_port);
+	for (size_t i = 0; asked != NULL && i < asked->reserve.n_with; i++) {
+		const struct tester_flow *more = &r->flows[asked->reserve.with[i]];
+		ip4_text(more->src, src);
+		n += snprintf(text + n, len - (size_t)n, " %s/%u", src, more->src_port);
+	}
 }
 
 static void spec_words(const struct tester_spec *s, char *text, size_t len)
@@ -41,7 +59,7 @@ static bool do_path(struct run *r, vtime now, const struct vstep *s, const struc
 		rsvp_end_path(a->end, now, (size_t)s->flow, &r->specs[s->spec]);
 		return true;
 	}
-	session_words(r, s->flow, session, sizeof(session), false);
+	session_words(r, s->flow, session, sizeof(session));
 	spec_words(&r->specs[s->spec], spec, sizeof(spec));
 	snprintf(line, sizeof(line), "sender %s %s", session, spec);
 	run_iut_control(r, now, line);
@@ -56,7 +74,7 @@ static bool do_path_tear(struct run *r, vtime now, const struct vstep *s, const 
 		rsvp_end_path_tear(a->end, now, (size_t)s->flow);
 		return true;
 	}
-	session_words(r, s->flow, session, sizeof(session), false);
+	session_words(r, s->flow, session, sizeof(session));
 	snprintf(line, sizeof(line), "unsender %s", session);
 	run_iut_control(r, now, line);
 	return true;
@@ -64,13 +82,19 @@ static bool do_path_tear(struct run *r, vtime now, const struct vstep *s, const 
 
 static bool do_reserve(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
 {
-	char session[96], spec[96], line[240];
+	char session[320], spec[96], line[480];
 
 	if (a->kind != ACTOR_CONTROL) {
-		rsvp_end_reserve(a->end, now, (size_t)s->flow, &r->specs[s->spec], s->reserve.confirm);
+		struct rsvp_ask ask = {.spec = r->specs[s->spec],
+				       .confirm = s->reserve.confirm,
+				       .style = (enum body_style)s->reserve.style,
+				       .n_with = s->reserve.n_with};
+		for (size_t i = 0; i < s->reserve.n_with; i++)
+			ask.with[i] = (size_t)s->reserve.with[i];
+		rsvp_end_reserve(a->end, now, (size_t)s->flow, &ask);
 		return true;
 	}
-	session_words(r, s->flow, session, sizeof(session), true);
+	style_words(r, s, s, session, sizeof(session));
 	spec_words(&r->specs[s->spec], spec, sizeof(spec));
 	snprintf(line, sizeof(line), "reserve %s service=CL %s%s", session, spec,
 		 s->reserve.confirm ? " confirm=yes" : "");
@@ -78,15 +102,25 @@ static bool do_reserve(struct run *r, vtime now, const struct vstep *s, const st
 	return true;
 }
 
+/* The request that a tear on the control port takes back, for its style. */
+static const struct vstep *last_asked(const struct run *r, const struct vstep *s)
+{
+	for (const struct vstep *x = s; x-- > r->p.steps;) {
+		if (x->op == V_RESERVE && x->flow == s->flow)
+			return x;
+	}
+	return NULL;
+}
+
 static bool do_resv_tear(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
 {
-	char session[96], line[120];
+	char session[320], line[340];
 
 	if (a->kind != ACTOR_CONTROL) {
 		rsvp_end_resv_tear(a->end, now, (size_t)s->flow);
 		return true;
 	}
-	session_words(r, s->flow, session, sizeof(session), true);
+	style_words(r, s, last_asked(r, s), session, sizeof(session));
 	snprintf(line, sizeof(line), "release %s", session);
 	run_iut_control(r, now, line);
 	return true;
@@ -114,9 +148,12 @@ static bool do_resume(struct run *r, vtime now, const struct vstep *s, const str
 
 static bool do_data(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
 {
-	uint32_t conn = s->conn_var != ANY ? r->v.b.conn[s->conn_var] : 0;
+	struct stream_conns *on = &r->on[s->flow];
 
-	streams_start(r->streams, now, (size_t)s->flow, s->span, s->times, s->data.length, conn);
+	on->n = s->data.n_on;
+	for (size_t i = 0; i < on->n; i++)
+		on->conn[i] = r->v.b.conn[s->data.on[i]];
+	streams_start(r->streams, now, (size_t)s->flow, s->span, s->times, s->data.length, 0);
 	return true;
 }
 
@@ -190,6 +227,8 @@ static bool do_fault(struct run *r, vtime now, const struct vstep *s, const stru
 	    .port = port_of(r, s->node),
 	    .direction = s->dir,
 	    .message = s->fault.message,
+	    .match = {.by_called = s->party != ANY,
+		      .called = s->party != ANY ? r->p.topology->hosts[s->party].atm : (struct atm_addr){{0}}},
 	    .qos_only = s->vc == VC_QOS,
 	    .be_only = s->vc == VC_BE,
 	    .conn = s->conn_var != ANY ? r->v.b.conn[s->conn_var] : 0,
@@ -262,7 +301,8 @@ static bool do_release(struct run *r, vtime now, const struct vstep *s, const st
 	if (!s->release.by_peer)
 		return fabric_release(r->fabric, conn, s->cause) || cannot(r, s, "that VC is gone");
 	for (size_t i = 0; i < r->p.topology->n_hosts; i++) {
-		if (r->hosts[i] != NULL && host_release(r->hosts[i], now, conn, s->cause))
+		bool meant = s->party == ANY || s->party == (int)i;
+		if (meant && r->hosts[i] != NULL && host_release(r->hosts[i], now, conn, s->cause))
 			return true;
 	}
 	return cannot(r, s, "no tester has that VC");
@@ -277,13 +317,6 @@ static int offer_of(const char *text)
 			return i;
 	}
 	return OFFER_LLC;
-}
-
-static struct host *host_of(const struct run *r, const struct vstep *s)
-{
-	int i = topology_host(r->p.topology, s->node);
-
-	return i >= 0 ? r->hosts[i] : NULL;
 }
 
 static void change_policy(struct host_policy *p, const struct vstep *s)
@@ -301,43 +334,86 @@ static void change_policy(struct host_policy *p, const struct vstep *s)
 		p->answer = (enum host_answer)s->peer.answer;
 	if (s->peer.connect_after_given)
 		p->after = s->delay;
+	if (s->peer.stays >= 0)
+		p->stays = s->peer.stays;
 }
 
 static bool do_peer(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
 {
-	struct host *h = host_of(r, s);
-
-	if (h == NULL)
-		return cannot(r, s, "that host is no tester");
-	for (int be = 0; be < 2; be++) {
-		if (s->vc == VC_ANY || (s->vc == VC_BE) == (be == 1))
-			change_policy(host_policy(h, be == 1), s);
+	for (size_t i = 0; i < s->hosts.n; i++) {
+		struct host *h = r->hosts[s->hosts.v[i]];
+		if (h == NULL)
+			return cannot(r, s, "that host is no tester");
+		for (int be = 0; be < 2; be++) {
+			if (s->vc == VC_ANY || (s->vc == VC_BE) == (be == 1))
+				change_policy(host_policy(h, be == 1), s);
+		}
+		struct host_calls *c = host_calls(h);
+		c->qos_on_resv = s->peer.qos_vc != ANY ? s->peer.qos_vc == 1 : c->qos_on_resv;
+		c->break_first = s->peer.break_first != ANY ? s->peer.break_first == 1 : c->break_first;
+		c->release_delay = s->peer.release_delay >= 0 ? s->peer.release_delay : c->release_delay;
+		c->offer = s->peer.offer != NULL ? offer_of(s->peer.offer) : c->offer;
+		c->cbr = s->peer.cbr != ANY ? s->peer.cbr == 1 : c->cbr;
 	}
-	struct host_calls *c = host_calls(h);
-	c->qos_on_resv = s->peer.qos_vc != ANY ? s->peer.qos_vc == 1 : c->qos_on_resv;
-	c->break_first = s->peer.break_first != ANY ? s->peer.break_first == 1 : c->break_first;
-	c->release_delay = s->peer.release_delay >= 0 ? s->peer.release_delay : c->release_delay;
-	c->offer = s->peer.offer != NULL ? offer_of(s->peer.offer) : c->offer;
-	c->cbr = s->peer.cbr != ANY ? s->peer.cbr == 1 : c->cbr;
 	return true;
+}
+
+static bool open_tree(struct run *r, vtime now, const struct vstep *s, struct host *h)
+{
+	uint32_t *leaves = arena_alloc(&r->arena, s->hosts.n * sizeof(*leaves));
+
+	if (leaves == NULL)
+		return cannot(r, s, "out of memory");
+	for (size_t i = 0; i < s->hosts.n; i++)
+		leaves[i] = r->p.topology->hosts[s->hosts.v[i]].ip;
+	return host_open_tree(h, now, s->flow != ANY ? (size_t)s->flow : HOST_NO_FLOW,
+			      s->vc == VC_QOS ? &r->specs[s->spec] : NULL, offer_of(s->open.offer), s->open.cbr, leaves,
+			      s->hosts.n) ||
+	       cannot(r, s, "it does not know all of them");
 }
 
 static bool do_open(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
 {
-	struct host *h = host_of(r, s);
 	const struct topology *t = r->p.topology;
+	int self = topology_host(t, s->node), other = self == 0 ? 1 : 0;
+	struct host *h = self >= 0 ? r->hosts[self] : NULL;
 
 	if (h == NULL)
 		return cannot(r, s, "that host is no tester");
+	if (s->hosts.given)
+		return open_tree(r, now, s, h);
 	if (s->vc == VC_QOS) {
 		host_open_qos(h, now, (size_t)s->flow, &r->specs[s->spec], offer_of(s->open.offer), s->open.cbr);
 		return true;
 	}
 	/* To the flow's far end, or to the first other host. */
-	int self = topology_host(t, s->node), other = self == 0 ? 1 : 0;
 	if ((size_t)other >= t->n_hosts)
 		return cannot(r, s, "there is nobody to call");
 	host_open_be(h, now, s->flow != ANY ? r->flows[s->flow].dst : t->hosts[other].ip);
+	return true;
+}
+
+static bool do_leaf(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
+{
+	uint32_t conn = r->v.b.conn[s->conn_var];
+	const struct topo_host *leaf = &r->p.topology->hosts[s->party];
+
+	if (!s->release.by_peer)
+		return fabric_drop_party(r->fabric, conn, &leaf->atm, s->cause) ||
+		       cannot(r, s, "it is no leaf of that VC");
+	for (size_t i = 0; i < r->p.topology->n_hosts; i++) {
+		struct host *h = r->hosts[i];
+		if (h != NULL && (s->op == V_ADD_LEAF ? host_add_leaf(h, now, conn, leaf->ip)
+						      : host_drop_leaf(h, now, conn, leaf->ip, s->cause)))
+			return true;
+	}
+	return cannot(r, s, "no tester is the root of that VC, or it has no such leaf");
+}
+
+static bool do_membership(struct run *r, vtime now, const struct vstep *s, const struct actor *a)
+{
+	for (size_t i = 0; i < s->hosts.n; i++)
+		run_member(r, now, s->group, s->hosts.v[i], s->op == V_JOIN);
 	return true;
 }
 
@@ -348,7 +424,8 @@ bool run_step(struct run *r, vtime now, size_t step)
 	    [V_RESV_TEAR] = do_resv_tear, [V_REFRESH] = do_refresh,     [V_SILENCE] = do_silence,
 	    [V_RESUME] = do_resume,       [V_DATA] = do_data,           [V_STOP] = do_stop,
 	    [V_FAULT] = do_fault,         [V_HEAL] = do_heal,           [V_RELEASE] = do_release,
-	    [V_PEER] = do_peer,           [V_OPEN] = do_open,
+	    [V_PEER] = do_peer,           [V_OPEN] = do_open,           [V_ADD_LEAF] = do_leaf,
+	    [V_DROP_LEAF] = do_leaf,      [V_JOIN] = do_membership,     [V_LEAVE] = do_membership,
 	};
 	const struct vstep *s = &r->p.steps[step];
 	struct actor a = {0};
@@ -359,6 +436,13 @@ bool run_step(struct run *r, vtime now, size_t step)
 		const struct topo_flow *f = &r->p.topology->flows[s->flow];
 		bool receiver = s->op == V_RESERVE || s->op == V_RESV_TEAR ||
 				(s->op >= V_REFRESH && s->op <= V_RESUME && !s->refresh.of_path);
+		bool ok = true;
+		for (size_t i = 0; receiver && ok && i < s->hosts.n; i++) {
+			a = run_actor_at(r, s->hosts.v[i]);
+			ok = acts[s->op](r, now, s, &a);
+		}
+		if (receiver && s->hosts.given)
+			return ok;
 		a = run_actor(r, receiver ? f->to : f->from);
 	}
 	return acts[s->op](r, now, s, &a);

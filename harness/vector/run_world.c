@@ -16,6 +16,13 @@ uint32_t run_address(const struct run *r, int end)
 	return merged ? t->hosts[t->ends[end].behind].ip : t->ends[end].ip;
 }
 
+uint32_t run_destination(const struct run *r, int flow)
+{
+	const struct topo_flow *f = &r->p.topology->flows[flow];
+
+	return f->group >= 0 ? r->p.topology->groups[f->group].ip : run_address(r, f->to);
+}
+
 struct actor run_actor(const struct run *r, int end)
 {
 	int behind = r->p.topology->ends[end].behind;
@@ -24,6 +31,15 @@ struct actor run_actor(const struct run *r, int end)
 		return (struct actor){.kind = ACTOR_HOST, .host = r->hosts[behind], .end = host_rsvp(r->hosts[behind])};
 	if (r->ends[end] != NULL)
 		return (struct actor){.kind = ACTOR_END, .end = r->ends[end]};
+	return (struct actor){.kind = ACTOR_CONTROL};
+}
+
+struct actor run_actor_at(const struct run *r, int host)
+{
+	for (size_t i = 0; i < r->p.topology->n_ends; i++) {
+		if (r->p.topology->ends[i].behind == host)
+			return run_actor(r, (int)i);
+	}
 	return (struct actor){.kind = ACTOR_CONTROL};
 }
 
@@ -41,6 +57,7 @@ static void data_out(void *ctx, vtime now, size_t flow, uint32_t tag, const uint
 	const struct topo_flow *f = &r->p.topology->flows[flow];
 	const struct tester_flow *tf = &r->flows[flow];
 	struct actor a = run_actor(r, f->from);
+	(void)tag;
 	const struct packet_hdr h = {.src = tf->src, .dst = tf->dst, .ttl = 63};
 	size_t n;
 
@@ -67,7 +84,7 @@ static void data_out(void *ctx, vtime now, size_t flow, uint32_t tag, const uint
 	if (a.kind == ACTOR_END)
 		run_iut_ip(r, now, packet, n);
 	else
-		host_send(a.host, now, tf->dst, flow, tag, packet, n);
+		host_send(a.host, now, tf->dst, flow, r->on[flow].conn, r->on[flow].n, packet, n);
 }
 
 static bool make_tables(struct run *r)
@@ -77,19 +94,21 @@ static bool make_tables(struct run *r)
 
 	r->flows = arena_alloc(a, t->n_flows * sizeof(*r->flows));
 	r->flow_numbers = arena_alloc(a, t->n_flows * sizeof(*r->flow_numbers));
+	r->on = arena_alloc(a, t->n_flows * sizeof(*r->on));
 	r->specs = arena_alloc(a, t->n_specs * sizeof(*r->specs));
 	r->routes = arena_alloc(a, (t->n_hosts + 2 * t->n_ends) * sizeof(*r->routes));
 	r->hosts = arena_alloc(a, t->n_hosts * sizeof(*r->hosts));
 	r->ends = arena_alloc(a, t->n_ends * sizeof(struct rsvp_end *));
 	r->end_links = arena_alloc(a, t->n_ends * sizeof(*r->end_links));
-	if (!r->flows || !r->flow_numbers || !r->specs || !r->routes || !r->hosts || !r->ends || !r->end_links)
+	if (!r->flows || !r->flow_numbers || !r->on || !r->specs || !r->routes || !r->hosts || !r->ends ||
+	    !r->end_links)
 		return false;
 	for (size_t i = 0; i < t->n_flows; i++) {
 		const struct topo_flow *f = &t->flows[i];
 		r->flow_numbers[i] = f->number;
 		r->flows[i] = (struct tester_flow){.number = f->number,
 						   .src = run_address(r, f->from),
-						   .dst = run_address(r, f->to),
+						   .dst = run_destination(r, (int)i),
 						   .src_port = f->source_port,
 						   .dst_port = f->port};
 	}
@@ -162,13 +181,12 @@ static bool make_host(struct run *r, size_t i)
 }
 
 /* The sender behind the IUT answers a Resv that asks for a confirmation (RFC 2205 3.1.9). */
-static void end_event(void *ctx, vtime now, enum rsvp_event ev, size_t flow, const struct tester_spec *spec,
-		      uint32_t confirm)
+static void end_event(void *ctx, vtime now, const struct rsvp_news *news)
 {
 	const struct end_link *l = ctx;
 
-	if (ev == RSVP_RESV_IN && confirm != 0)
-		rsvp_end_confirm(l->r->ends[l->end], now, flow, spec, confirm);
+	if (news->event == RSVP_RESV_IN && news->confirm != 0)
+		rsvp_end_confirm(l->r->ends[l->end], now, news->flows[0], news->style, &news->spec, news->confirm);
 }
 
 static bool make_end(struct run *r, size_t i)
@@ -187,6 +205,33 @@ static bool make_end(struct run *r, size_t i)
 
 	r->ends[i] = rsvp_end_create(&c, r->packets);
 	return r->ends[i] != NULL;
+}
+
+bool run_is_root(const struct run *r, int group, int host)
+{
+	const struct topology *t = r->p.topology;
+
+	for (size_t i = 0; i < t->n_flows; i++) {
+		if (t->flows[i].group == group && t->ends[t->flows[i].from].behind == host)
+			return true;
+	}
+	return false;
+}
+
+static void tell_testers(struct run *r, vtime now, int group, int host, bool joined)
+{
+	const struct topology *t = r->p.topology;
+
+	for (size_t i = 0; i < t->n_hosts; i++) {
+		if (r->hosts[i] != NULL && (int)i != host && run_is_root(r, group, (int)i))
+			host_member(r->hosts[i], now, t->groups[group].ip, t->hosts[host].ip, joined);
+	}
+}
+
+void run_member(struct run *r, vtime now, int group, int host, bool joined)
+{
+	tell_testers(r, now, group, host, joined);
+	run_iut_member(r, now, group, host, joined);
 }
 
 bool run_world_create(struct run *r)
@@ -208,6 +253,10 @@ bool run_world_create(struct run *r)
 	for (size_t i = 0; i < t->n_ends; i++) {
 		if (t->ends[i].behind == r->iut_host && !r->p.role->host && !make_end(r, i))
 			return false;
+	}
+	for (size_t g = 0; g < t->n_groups; g++) {
+		for (size_t i = 0; i < t->groups[g].n_members; i++)
+			tell_testers(r, 0, (int)g, t->groups[g].members[i], true);
 	}
 	r->streams = streams_create(r->engine, t->n_flows, r->flow_numbers, r, data_out);
 	return r->streams != NULL;

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #define STEPS                                                                                                          \
-	"path path-tear reserve resv-tear refresh silence resume data stop fault heal release peer open await expect " \
-	"all either never connections delivery wait mark repeat"
+	"path path-tear reserve resv-tear refresh silence resume data stop fault heal release peer open add-leaf "     \
+	"drop-leaf join leave await expect all either never connections leaves delivery wait mark repeat"
 #define SETTINGS "H tau retry reestablish be-idle refresh lifetime-k lifetime-max tolerance backward admission-limit"
-#define EVENT    "when what message upcall network node pco dir flow vc conn as encap"
+#define EVENT    "when what message upcall network node pco dir flow vc conn as encap party"
 #define WINDOW   " within not-before after"
 
 /* needed and allowed: attributes; must and may: child elements. */
@@ -31,26 +31,33 @@ static const struct element {
     {"script", "", "start settle", "", STEPS},
     {"path", "flow tspec", "when", "", ""},
     {"path-tear", "flow", "when", "", ""},
-    {"reserve", "flow spec", "when confirm", "", ""},
-    {"resv-tear", "flow", "when", "", ""},
-    {"refresh", "flow of", "when times", "", ""},
-    {"silence", "flow of", "when", "", ""},
-    {"resume", "flow of", "when", "", ""},
+    {"reserve", "flow spec", "when confirm node style with", "", ""},
+    {"resv-tear", "flow", "when node", "", ""},
+    {"refresh", "flow of", "when times node", "", ""},
+    {"silence", "flow of", "when node", "", ""},
+    {"resume", "flow of", "when node", "", ""},
     {"data", "flow", "when every count length on", "", ""},
     {"stop", "flow", "when", "", ""},
-    {"fault", "do", "when name message of cause after for times skip node dir conn flow rsvp", "", ""},
+    {"fault", "do", "when name message of cause after for times skip node dir conn flow rsvp party", "", ""},
     {"heal", "fault", "when", "", ""},
-    {"release", "by", "when conn vc flow cause", "", ""},
-    {"peer", "", "when node of calls cause after times accepts answer qos-vc replace release-delay offer category", "",
-     ""},
-    {"open", "vc", "when flow spec category offer node", "", ""},
+    {"release", "by", "when conn vc flow cause node", "", ""},
+    {"peer", "",
+     "when node of calls cause after times accepts answer qos-vc replace release-delay offer category "
+     "stays",
+     "", ""},
+    {"open", "vc", "when flow spec category offer node to", "", ""},
+    {"add-leaf", "conn party", "when", "", ""},
+    {"drop-leaf", "conn party", "when by cause", "", ""},
+    {"join", "node group", "when", "", ""},
+    {"leave", "node group", "when", "", ""},
     {"await", "", EVENT WINDOW " times", "", "field"},
     {"expect", "", EVENT WINDOW " times req on-miss", "", "field"},
     {"all", "", "when what on-miss" WINDOW, "expect", ""},
     {"either", "", "when what on-miss req" WINDOW, "expect", ""},
     {"never", "", EVENT " req after during until", "", "field"},
     {"connections", "vc", "when what req node is min max", "", ""},
-    {"delivery", "flow", "when what req after lost copies misordered gap min", "", ""},
+    {"leaves", "", "when what req node conn vc flow is has not", "", ""},
+    {"delivery", "flow", "when what req after lost copies misordered gap min node transitions", "", ""},
     {"field", "name", "is not min max above below present bind", "", ""},
     {"wait", "", "when", "", ""},
     {"mark", "name", "when", "", ""},
@@ -68,6 +75,9 @@ static const struct {
     {"never", "during until", false},
     {"release", "conn vc", true},
     {"connections", "is min", false},
+    {"leaves", "conn vc", true},
+    {"leaves", "is has", false},
+    {"leaves", "is not", false},
     {"connections", "is max", false},
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A topology file: hosts on the ATM network, ends behind them, flows and reservation sizes that vectors name. */
+/* A topology file: hosts on the ATM network, ends behind them, groups, flows and reservation sizes that vectors name.
+ */
 #ifndef VECTOR_TOPOLOGY_H
 #define VECTOR_TOPOLOGY_H
 
@@ -27,10 +28,20 @@ struct topo_end {
 	uint32_t ip;
 };
 
+/* An IP multicast group; its members are hosts, which stand for the ends behind them. */
+struct topo_group {
+	const char *name;
+	uint32_t ip;
+	size_t n_members; /* when a case begins */
+	int *members;     /* indexes of hosts */
+};
+
 struct topo_flow {
 	const char *name;
 	uint32_t number; /* 1, 2, ... */
-	int from, to;    /* indexes of ends */
+	int from;        /* index of an end */
+	int to;          /* index of an end; -1: to a group */
+	int group;       /* index of a group; -1: to an end */
 	uint16_t source_port, port;
 };
 
@@ -48,9 +59,10 @@ struct topology {
 	const char *id, *file;
 	const char *arp_name;
 	struct atm_addr arp;
-	size_t n_hosts, n_ends, n_flows, n_specs;
+	size_t n_hosts, n_ends, n_groups, n_flows, n_specs;
 	struct topo_host *hosts;
 	struct topo_end *ends;
+	struct topo_group *groups;
 	struct topo_flow *flows;
 	struct topo_spec *specs;
 };
@@ -60,7 +72,15 @@ struct topology *topology_load(struct arena *a, const char *file, const char *sc
 /* Indexes, -1 if there is none of that name. */
 int topology_host(const struct topology *t, const char *name);
 int topology_end(const struct topology *t, const char *name);
+int topology_group(const struct topology *t, const char *name);
 int topology_flow(const struct topology *t, const char *name);
 int topology_spec(const struct topology *t, const char *name);
+
+/* Longest name of a node, with its NUL. */
+#define TOPOLOGY_NAME 32
+/* A list of hosts, "E1 E3" or "E1..E64 E7": indexes in the order given, in the arena. False with what is wrong in err:
+ * a name that is none of a host, one that stands twice. An empty text is a list of none. */
+bool topology_hosts(struct arena *a, const struct topology *t, const char *text, int **list, size_t *n, char *err,
+		    size_t err_len);
 
 #endif

@@ -2,8 +2,9 @@
 /*
  * A scripted host or edge on the ATM network: a port of the fabric, signalling by
  * impl/uni, registration with the address server, a best-effort VC to its
- * neighbour on demand, and calls for flows as the script or a Resv asks. It stands
- * for the ends behind it as well. Who is where it knows from its configuration.
+ * neighbour on demand, and calls for flows as the script or a Resv asks; for groups,
+ * point-to-multipoint calls. It stands for the ends behind it as well. Who is where it
+ * knows from its configuration, and who is in a group from host_member.
  */
 #ifndef TESTER_HOST_H
 #define TESTER_HOST_H
@@ -47,11 +48,16 @@ void host_free(struct host *h);
 int host_port(const struct host *h);
 struct rsvp_end *host_rsvp(struct host *h);
 
-/* An IP packet towards 'dst'. On the VC of connection 'conn' if it is not 0 and open; else, if it belongs to flow
- * 'flow' (HOST_NO_FLOW: none), on that flow's newest QoS VC; else on the best-effort VC, which is opened if it is not
- * there. */
+/* An IP packet towards 'dst'. A copy on each of the n VCs of connections 'conns' that are open; if there is none, and
+ * it belongs to flow 'flow' (HOST_NO_FLOW: none), on that flow's newest QoS VC; else on the best-effort VC, which is
+ * opened if it is not there. To a group: on the flow's QoS VC and on the best-effort VC of those without reservation,
+ * or on the best-effort VC to all members. */
 #define HOST_NO_FLOW SIZE_MAX
-void host_send(struct host *h, vtime now, uint32_t dst, size_t flow, uint32_t conn, const uint8_t *packet, size_t len);
+void host_send(struct host *h, vtime now, uint32_t dst, size_t flow, const uint32_t *conns, size_t n,
+	       const uint8_t *packet, size_t len);
+
+/* The host with this address is in a group, or no longer. */
+void host_member(struct host *h, vtime now, uint32_t group, uint32_t member, bool joined);
 
 /* What it does with calls to it. */
 enum host_answer { ANSWER_NONE, ANSWER_FIRST, ANSWER_SECOND, ANSWER_THIRD, ANSWER_CHOSEN };
@@ -64,6 +70,7 @@ struct host_policy {
 	enum host_accepts accepts;
 	enum host_answer answer;
 	vtime after; /* before the answer */
+	vtime stays; /* a call that it accepted it releases after so long; 0: never */
 };
 /* Of calls with (best_effort) or without the best-effort indicator; to be read and changed. */
 struct host_policy *host_policy(struct host *h, bool best_effort);
@@ -82,7 +89,14 @@ struct host_calls *host_calls(struct host *h);
 /* Call the host that stands for 'dst'. */
 void host_open_be(struct host *h, vtime now, uint32_t dst);
 void host_open_qos(struct host *h, vtime now, size_t flow, const struct tester_spec *spec, int offer, bool cbr);
-/* Release the call of a connection; false if it has none on it. */
+/* A point-to-multipoint call of its own to hosts with these addresses: SETUP to the first, ADD PARTY to the others once
+ * that has answered. Without 'spec' it is a best-effort call. False if one of them is not known. */
+bool host_open_tree(struct host *h, vtime now, size_t flow, const struct tester_spec *spec, int offer, bool cbr,
+		    const uint32_t *leaves, size_t n);
+/* ADD PARTY and DROP PARTY on one of them; false if it has no such call or leaf. */
+bool host_add_leaf(struct host *h, vtime now, uint32_t conn, uint32_t leaf);
+bool host_drop_leaf(struct host *h, vtime now, uint32_t conn, uint32_t leaf, uint8_t cause);
+/* Release the call of a connection, as root or as leaf; false if it has none on it. */
 bool host_release(struct host *h, vtime now, uint32_t conn, uint8_t cause);
 
 #endif

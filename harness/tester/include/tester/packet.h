@@ -32,8 +32,10 @@ const uint8_t *packet_ip(struct packets *p, const struct packet_hdr *h, uint8_t 
 /* AA-AA-03-00-00-00, EtherType, payload. */
 const uint8_t *packet_llc(struct packets *p, uint16_t ethertype, const uint8_t *payload, size_t len, size_t *frame_len);
 
-/* RSVP messages of one fixed-filter, Controlled Load flow over IPv4 (RFC 2205, RFC 2210). */
+/* RSVP messages of Controlled Load flows over IPv4 (RFC 2205, RFC 2210). */
 enum rsvp_kind { RSVP_BODY_PATH, RSVP_BODY_RESV, RSVP_BODY_PATHTEAR, RSVP_BODY_RESVTEAR, RSVP_BODY_RESVCONF };
+enum body_style { BODY_FF, BODY_SE, BODY_WF };
+#define RSVP_BODY_SENDERS 8 /* that one reservation can name */
 struct rsvp_body {
 	enum rsvp_kind kind;
 	uint8_t ttl;
@@ -42,15 +44,21 @@ struct rsvp_body {
 	uint16_t port;
 	uint32_t hop, lih; /* of RSVP_HOP */
 	uint32_t refresh_ms;
-	uint32_t sender; /* SENDER_TEMPLATE, FILTER_SPEC */
+	enum body_style style;
+	uint32_t sender; /* SENDER_TEMPLATE, FILTER_SPEC; of no meaning under WF */
 	uint16_t sender_port;
+	size_t n_more; /* further FILTER_SPECs, of SE */
+	struct {
+		uint32_t sender;
+		uint16_t port;
+	} more[RSVP_BODY_SENDERS - 1];
 	float r, b, p; /* TSpec */
 	uint32_t m, M;
 	bool has_confirm; /* RESV_CONFIRM */
 	uint32_t confirm;
 	uint32_t error_node; /* ResvConf */
 };
-#define RSVP_BODY_MAX 256
+#define RSVP_BODY_MAX 384
 /* Write the message, length and checksum included; its length. */
 size_t rsvp_body_write(const struct rsvp_body *m, uint8_t out[RSVP_BODY_MAX]);
 

@@ -32,10 +32,29 @@ struct tester_spec {
 
 /* Events that other parts of a tester act upon. */
 enum rsvp_event {
-	RSVP_RESV_IN, /* a Resv for a flow it announced; 'spec' is what it asks for, 'confirm' its RESV_CONFIRM address
-			 or 0 */
+	RSVP_RESV_IN, /* a Resv for flows it announced */
 	RSVP_RESVTEAR_IN,
 	RSVP_PATH_TORN, /* it tore the flow itself */
+};
+struct rsvp_news {
+	enum rsvp_event event;
+	/* Under FF one flow; under SE and WF all flows of the session that the reservation is for, shared by them. */
+	enum body_style style;
+	size_t n_flows;
+	const size_t *flows;     /* lowest first; valid during the call */
+	struct tester_spec spec; /* what is asked for */
+	uint32_t hop;            /* next hop that it came from */
+	uint32_t confirm;        /* RESV_CONFIRM address, 0 none */
+};
+
+/* What a receiver asks for. */
+struct rsvp_ask {
+	struct tester_spec spec;
+	bool confirm; /* a ResvConf is asked for */
+	enum body_style style;
+	/* Under SE: further flows of the session. WF is for all that have a Path. */
+	size_t n_with;
+	size_t with[RSVP_BODY_SENDERS - 1];
 };
 
 struct rsvp_end_config {
@@ -48,8 +67,7 @@ struct rsvp_end_config {
 	/* An IP packet to go out towards 'dst'; valid during the call. */
 	void (*send)(void *ctx, vtime now, uint32_t dst, const uint8_t *packet, size_t len);
 	/* May be NULL. */
-	void (*event)(void *ctx, vtime now, enum rsvp_event ev, size_t flow, const struct tester_spec *spec,
-		      uint32_t confirm);
+	void (*event)(void *ctx, vtime now, const struct rsvp_news *news);
 };
 
 struct rsvp_end;
@@ -63,10 +81,11 @@ void rsvp_end_free(struct rsvp_end *e);
 void rsvp_end_path(struct rsvp_end *e, vtime now, size_t flow, const struct tester_spec *tspec);
 void rsvp_end_path_tear(struct rsvp_end *e, vtime now, size_t flow);
 /* As receiver. Goes out at once if a Path has come, else when it does. */
-void rsvp_end_reserve(struct rsvp_end *e, vtime now, size_t flow, const struct tester_spec *spec, bool confirm);
+void rsvp_end_reserve(struct rsvp_end *e, vtime now, size_t flow, const struct rsvp_ask *ask);
 void rsvp_end_resv_tear(struct rsvp_end *e, vtime now, size_t flow);
 /* As sender, the answer to a RESV_CONFIRM. */
-void rsvp_end_confirm(struct rsvp_end *e, vtime now, size_t flow, const struct tester_spec *spec, uint32_t receiver);
+void rsvp_end_confirm(struct rsvp_end *e, vtime now, size_t flow, enum body_style style, const struct tester_spec *spec,
+		      uint32_t receiver);
 
 /* Send again now; stop refreshing; send now and go on refreshing. */
 void rsvp_end_refresh(struct rsvp_end *e, vtime now, size_t flow, bool of_path);
