@@ -58,7 +58,7 @@ for command in run judge list explain validate qualify report bench; do
 	check "$command --help" bash -c "'$ISATM' $command --help | grep -q '^usage: isatm $command'"
 	check "$command --help fits 80 columns" bash -c "! '$ISATM' $command --help | grep -qE '.{81}'"
 done
-refused "no such figures" "did you mean 'calls'" "$ISATM" bench --only call
+refused "no such figures" "did you mean calls" "$ISATM" bench --only call
 refused "no such time" "is not a number" "$ISATM" bench --seconds soon
 check "bench" bash -c "'$ISATM' bench --seconds 0 --only cases --only suite --only aal5 --only calls >bench.txt"
 check "bench fits 80 columns" bash -c "! grep -qE '.{81}' bench.txt"
