@@ -72,7 +72,7 @@ enum mc_event {
 	ME_EVENTS
 };
 
-enum mc_timer { MT_TAU, MT_RETRY, MT_MOVE, MT_TRY, MT_GIVE_UP, MT_JOIN, MT_TIMERS };
+enum mc_timer { MT_TAU, MT_RETRY, MT_MOVE, MT_TRY, MT_GIVE_UP, MT_JOIN, MT_LOOK, MT_TIMERS };
 
 /* The reservation of one next hop. */
 struct mc_res {

@@ -202,7 +202,8 @@ static struct mc_key key_of(const struct rsvp_tc_spec *s)
 static void timer_event(struct tq_timer *t, vtime now)
 {
 	struct mc_flow *f = t->owner;
-	mc_event(f, now, ME_T_TAU + (int)(t - f->timers));
+	int timer = (int)(t - f->timers);
+	mc_event(f, now, timer == MT_LOOK ? ME_CHANGE : ME_T_TAU + timer);
 }
 
 static void lost_again(struct tq_timer *t, vtime now)
@@ -352,7 +353,9 @@ void mc_tc(struct vcm *v, vtime now, enum rsvp_out_kind kind, const struct rsvp_
 	} else if (r && kind == RSVP_OUT_TC_DEL) {
 		struct mc_flow *f = r->flow;
 		mc_remove(r, now);
-		mc_event(f, now, ME_CHANGE);
+		/* When all that ends at this moment has ended: a PathTear takes the next hops away one by one. */
+		f->now = now;
+		mc_start(f, MT_LOOK, 0);
 	}
 }
 

@@ -340,14 +340,24 @@ void tree_drop(struct tree *t, vtime now, const struct atm_addr *atm)
 
 /* ---- what becomes of the call and its parties ---- */
 
+/* Add the leaves that wait for an active call. */
+static void add_waiting(struct tree *t)
+{
+	for (struct leaf *l = t->leaves; l; l = l->hh.next) {
+		if (VARIANT(variant_parties_one_by_one) && count(t, 1u << LEAF_ADDING) > 0)
+			break;
+		if (l->state == LEAF_WAITING)
+			step(l, L_UP);
+	}
+}
+
 void tree_connected(struct vc *vc, vtime now)
 {
 	struct tree *t = vc->tree;
 	t->now = now;
 	struct leaf *first = by_endpoint(t, 0);
 	/* The others first: a first leaf that is no longer wanted must not be the only one when it goes. */
-	for (struct leaf *l = t->leaves; l; l = l->hh.next)
-		step(l, L_UP);
+	add_waiting(t);
 	if (first)
 		step(first, L_YES);
 	flush(t);
@@ -408,6 +418,8 @@ void tree_party(struct vc *vc, vtime now, const struct uni_out *out)
 	}
 	if (l && l->state == LEAF_OUT && l->news == TREE_NOTHING)
 		forget(l);
+	if (VARIANT(variant_parties_one_by_one) && tree_active(t))
+		add_waiting(t);
 	close_if_empty(t);
 	flush(t);
 }

@@ -31,7 +31,8 @@ static int act_add(void *self, const void *arg)
 static int act_join(void *self, const void *arg)
 {
 	struct leaf *l = self;
-	return tree_active(l->t) ? act_add(self, arg) : LEAF_WAITING;
+	bool wait = VARIANT(variant_parties_one_by_one) && !tree_complete(l->t);
+	return tree_active(l->t) && !wait ? act_add(self, arg) : LEAF_WAITING;
 }
 
 static int act_drop(void *self, const void *arg)

@@ -222,6 +222,9 @@ static void answers_up(void)
 static void net(void)
 {
 	answers_up();
+	if (vcm_next(v) <= now)
+		vcm_time(v, now);
+	answers_up();
 	for (size_t i = 0; i < n_requests;) {
 		struct request r = requests[i];
 		bool qos = net_calls[r.call].qos;

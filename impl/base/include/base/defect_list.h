@@ -125,6 +125,7 @@ X(init_party_refused, "init/party-refused") /* INIT-4: as an added leaf */
 /* Harmless variants of the same. */
 X(variant_be_idle_late, "variant/be-idle-late") /* best-effort VCs are timed out a second later */
 X(variant_slower_shaping, "variant/slower-shaping") /* QoS VCs stay below their peak rate */
+X(variant_parties_one_by_one, "variant/parties-one-by-one") /* an ADD PARTY waits for the answer to the one before */
 X(variant_old_vc_lingers, "variant/old-vc-lingers") /* the old VC is closed a second after the move */
 X(variant_excess_best_effort, "variant/excess-best-effort") /* excess goes over the best-effort VC */
 X(variant_no_single_blli, "variant/no-single-blli") /* CONNECT without B-LLI if only one was offered */
