@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ipoatm/encap.h"
 
-size_t encap_prefix(enum encap e, uint16_t ethertype, uint8_t out[LLC_SNAP_LEN])
+/* What stands before a packet, by encapsulation; the RFC 2022 header of packets to groups will be a further row. */
+static const struct {
+	enum encap encap;
+	size_t len;
+	void (*encode)(uint8_t *out, uint16_t ethertype);
+} prefixes[] = {
+    {ENCAP_LLC, LLC_SNAP_LEN, llc_snap_encode}, /* RFC 2684 5 */
+    {ENCAP_VCMUX, 0, NULL},                     /* RFC 2684 6.1 */
+};
+
+size_t encap_prefix(enum encap e, uint16_t ethertype, uint8_t out[ENCAP_PREFIX_MAX])
 {
-	if (e == ENCAP_VCMUX)
-		return 0;
-	llc_snap_encode(out, ethertype);
-	return LLC_SNAP_LEN;
+	size_t row = 0;
+	for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+		if (prefixes[i].encap == e)
+			row = i;
+	}
+	if (prefixes[row].encode)
+		prefixes[row].encode(out, ethertype);
+	return prefixes[row].len;
 }
 
 uint16_t encap_strip(enum encap e, const uint8_t *sdu, size_t sdu_len, const uint8_t **packet, size_t *len)

@@ -397,7 +397,7 @@ void vcm_uni(struct vcm *v, vtime now, const struct uni_out *out)
 
 bool svc_send(struct vc *vc, vtime now, uint16_t ethertype, const uint8_t *packet, size_t len, uint8_t clp, bool urgent)
 {
-	uint8_t prefix[LLC_SNAP_LEN] = {0};
+	uint8_t prefix[ENCAP_PREFIX_MAX] = {0};
 	enum encap encap = vc->encap;
 	if (DEFECT(encap_rsvp_bare) && !vc->qos && urgent && ethertype == ETHERTYPE_IPV4)
 		encap = ENCAP_VCMUX;

@@ -8,9 +8,11 @@
 
 #include "wire/llc.h"
 
-/* What to put before a packet on a VC of this encapsulation: its length in octets (0 or
- * LLC_SNAP_LEN) is returned, the octets are written to out. */
-size_t encap_prefix(enum encap e, uint16_t ethertype, uint8_t out[LLC_SNAP_LEN]);
+#define ENCAP_PREFIX_MAX LLC_SNAP_LEN /* the longest there is */
+
+/* What to put before a packet on a VC of this encapsulation (LLC for one that is not known): its length in octets
+ * is returned, the octets are written to out. */
+size_t encap_prefix(enum encap e, uint16_t ethertype, uint8_t out[ENCAP_PREFIX_MAX]);
 
 /* The packet inside an SDU that came in on a VC of this encapsulation: sets *packet and
  * *len and returns the EtherType; 0 if the SDU is not in the agreed form or not known
