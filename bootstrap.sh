@@ -38,13 +38,13 @@ need() {
 	apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Configure and build one preset; quiet unless it fails.
+# build PRESET FOLDER TARGET [OPTION...]: configure and build; quiet unless it fails.
 build() {
-	local preset=$1 dir=$2 log
-	shift 2
+	local preset=$1 dir=$2 target=$3 log
+	shift 3
 	mkdir -p build
 	log=build/$preset.log
-	if ! { cmake --preset "$preset" "$@" && cmake --build "$dir"; } >"$log" 2>&1; then
+	if ! { cmake --preset "$preset" "$@" && cmake --build "$dir" --target "$target"; } >"$log" 2>&1; then
 		tail -n 40 "$log" >&2
 		echo "bootstrap.sh: building preset $preset failed; the whole log is $log" >&2
 		exit 1
@@ -53,7 +53,7 @@ build() {
 
 fuzz() {
 	local seconds=$1 target failed=0
-	build fuzz build/fuzz
+	build fuzz build/fuzz fuzzers
 	for target in build/fuzz/fuzz_*; do
 		[ -x "$target" ] && [ -f "$target" ] || continue
 		local name corpus
@@ -69,6 +69,10 @@ fuzz() {
 			failed=1
 		fi
 	done
+	if [ "$(find build/fuzz -maxdepth 1 -name 'fuzz_*' -type f -executable | wc -l)" -ne "$(find . -path ./build -prune -o -name 'fuzz_*.c' -print | wc -l)" ]; then
+		echo "bootstrap.sh: not every fuzz target was built" >&2
+		failed=1
+	fi
 	return $failed
 }
 
@@ -76,7 +80,7 @@ case "${1:-}" in
 run)
 	shift
 	need "${build_packages[@]}"
-	build release build
+	build release build all
 	mkdir -p build/out
 	status=0
 	build/isatm run --report build/out/report.xml --junit build/out/junit.xml --html build/out/report.html \
@@ -85,9 +89,9 @@ run)
 	;;
 test)
 	need "${build_packages[@]}" "${test_packages[@]}"
-	build release build -DISATM_WERROR=ON
-	build clang build/clang
-	build sanitize build/sanitize
+	build release build all -DISATM_WERROR=ON
+	build clang build/clang all
+	build sanitize build/sanitize all
 	ctest --test-dir build --output-on-failure --no-tests=error
 	ctest --test-dir build/sanitize --output-on-failure --no-tests=error -L unit
 	fuzz "${ISATM_FUZZ_SECONDS:-3}"
