@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "glossary.h"
 #include "run_options.h"
 
 /* Text folded at 80 columns under a heading. */
@@ -109,6 +110,17 @@ static bool explain(const struct run_setup *s, const char *id)
 	const struct profile *p = profiles_find(s->suite.profiles, id);
 	const struct defect_info *d = defects_find(s->suite.defects, id);
 
+	const struct glossary_entry *g = glossary_find(id);
+	unsigned value;
+	const char *cause = glossary_cause(id, &value);
+
+	if (g != NULL) {
+		printf("%s  (%s)\n", g->id, g->title);
+		paragraph("Means", g->text);
+	}
+	if (cause != NULL)
+		printf("%s  %s\n%-13s a call was refused or released with this cause (Q.2931, Q.2610)\n", id, cause,
+		       "Means");
 	if (r != NULL)
 		explain_requirement(s, r);
 	if (v != NULL)
@@ -117,7 +129,7 @@ static bool explain(const struct run_setup *s, const char *id)
 		explain_profile(p);
 	if (d != NULL)
 		explain_defect(d);
-	return r != NULL || v != NULL || p != NULL || d != NULL;
+	return r != NULL || v != NULL || p != NULL || d != NULL || g != NULL || cause != NULL;
 }
 
 /* The nearest id of any kind. */
@@ -125,9 +137,13 @@ static const char *nearest(const struct run_setup *s, const char *id)
 {
 	size_t total = catalogue_n(s->suite.catalogue) + vector_set_n(s->suite.vectors) +
 		       profiles_n(s->suite.profiles) + defects_n(s->suite.defects);
+	for (size_t i = 0; glossary_at(i) != NULL; i++)
+		total++;
 	const char **ids = calloc(total + 1, sizeof(*ids)), *close = NULL;
 	size_t n = 0;
 
+	for (size_t i = 0; ids != NULL && glossary_at(i) != NULL; i++)
+		ids[n++] = glossary_at(i)->id;
 	for (size_t i = 0; ids != NULL && i < catalogue_n(s->suite.catalogue); i++)
 		ids[n++] = catalogue_at(s->suite.catalogue, i)->id;
 	for (size_t i = 0; ids != NULL && i < vector_set_n(s->suite.vectors); i++)
@@ -160,7 +176,9 @@ int cmd_explain(int argc, char **argv)
 
 	run_options_init(&o);
 	int first = options_parse(argc, argv, "explain ID...",
-				  "Explain a requirement, vector, profile or defect: what it says, how it is tested.",
+				  "Explain a requirement, vector, profile, defect, verdict, exit code (exit-4), fault "
+				  "of an adapter (hang), cause of a "
+				  "released call (cause-47) or code of an RSVP error (rsvp-error-1).",
 				  defs, take, NULL);
 	if (first < 0)
 		return EXIT_USAGE;

@@ -70,7 +70,7 @@ static void run_one(const struct run_plan *plan, const struct vcase *c, struct c
 
 	r->seed = rng_derive(plan->seed, c->id);
 	if (plan->verbose)
-		printf("%s\n", c->id);
+		printf("%s\n%13s %-4s   %-7s %s\n", c->id, "time, s", "node", "port", "what (> sent, < received)");
 	vcase_run(c, plan->iut, plan->pixit, r->seed, plan->verbose ? print_event : NULL, NULL, &run);
 	r->duration = run.duration;
 	r->n_events = run.events;

@@ -45,7 +45,8 @@ static void case_lines(FILE *f, const struct paint *p, const struct report_case 
 	const char *why = x != NULL ? x->finding.reason : c->error != NULL ? c->error : "";
 
 	fprintf(f, "%s%s%s %.72s\n", p->red, case_verdict_name(c), p->off, c->id);
-	fprintf(f, "     %.14s: %.*s\n", id != NULL ? id : "", 57, why);
+	bool cut = strlen(why) > 60;
+	fprintf(f, "     %.12s: %.*s%s\n", id != NULL ? id : "", cut ? 57 : 60, why, cut ? "..." : "");
 }
 
 static void times_line(FILE *f, const struct run_outcome *o, const struct report *r)
@@ -94,8 +95,8 @@ void run_report_summary(const struct run_report *rr, const struct report_paths *
 	const struct report_case *first = NULL;
 	size_t bad = 0;
 
-	fprintf(f, "%s%s%s%s (exit %d, profile %s)\n", p.bold, out.code == 0 ? p.green : p.red, out.words, p.off,
-		out.code, r->profile->id);
+	fprintf(f, "%s%s%s%s%s (exit %d, profile %s)\n", p.bold, out.code == 0 ? p.green : p.red, out.words, p.off,
+		out.lesser ? ", but not all that SHOULD be is" : "", out.code, r->profile->id);
 	times_line(f, o, r);
 	count_line(f, &p, "MUST", &must);
 	count_line(f, &p, "SHOULD", &should);

@@ -17,6 +17,12 @@
   <xsl:key name="of-vector" match="r:case" use="@vector"/>
   <xsl:key name="bad-of-vector" match="r:case[@verdict != 'pass']" use="@vector"/>
 
+  <!-- Found once: among ten thousand cases looking for them again and again takes longer than all the rest. -->
+  <xsl:variable name="vectors" select="/r:report/r:vector"/>
+  <xsl:variable name="defects" select="/r:report/r:defect"/>
+  <xsl:variable name="topics" select="/r:report/r:requirement[generate-id() = generate-id(key('topic', @topic)[1])]"/>
+  <xsl:variable name="not-passed" select="/r:report/r:case[@verdict != 'pass']"/>
+
   <xsl:template match="/r:report">
     <html lang="en">
       <head>
@@ -58,7 +64,7 @@
           <xsl:if test="r:basis/@shard"><p class="banner">Shard <xsl:value-of select="r:basis/@shard"/> of a run</p></xsl:if>
           <nav aria-label="Parts of the report">
             <a href="#summary">Summary</a>
-            <xsl:if test="r:case[@verdict != 'pass']"><a href="#failures">Cases that did not pass</a></xsl:if>
+            <xsl:if test="$not-passed"><a href="#failures">Cases that did not pass</a></xsl:if>
             <a href="#requirements">Requirements</a>
             <a href="#cases">Cases</a>
             <a href="#vectors">Vectors</a>
@@ -69,10 +75,10 @@
         <main>
           <xsl:apply-templates select="r:summary"/>
           <xsl:apply-templates select="r:ledger"/>
-          <xsl:if test="r:case[@verdict != 'pass']">
+          <xsl:if test="$not-passed">
             <h2 id="failures">Cases that did not pass</h2>
             <ul class="plain">
-              <xsl:for-each select="r:case[@verdict != 'pass'][position() &lt;= 100]">
+              <xsl:for-each select="$not-passed[position() &lt;= 100]">
                 <li>
                   <span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text>
                   <a href="#case-{@number}"><xsl:value-of select="@id"/></a>
@@ -83,13 +89,13 @@
                 </li>
               </xsl:for-each>
             </ul>
-            <xsl:if test="count(r:case[@verdict != 'pass']) &gt; 100">
-              <p class="why">and <xsl:value-of select="count(r:case[@verdict != 'pass']) - 100"/> more, see <a href="#cases">Cases</a>.</p>
+            <xsl:if test="count($not-passed) &gt; 100">
+              <p class="why">and <xsl:value-of select="count($not-passed) - 100"/> more, see <a href="#cases">Cases</a>.</p>
             </xsl:if>
           </xsl:if>
           <xsl:call-template name="requirements"/>
           <xsl:call-template name="cases"/>
-          <xsl:apply-templates select="r:case[@verdict != 'pass']"/>
+          <xsl:apply-templates select="$not-passed"/>
           <xsl:call-template name="vectors"/>
           <xsl:call-template name="run"/>
         </main>
@@ -169,7 +175,7 @@
       <label>Topic
         <select name="topic">
           <option value="">all</option>
-          <xsl:for-each select="r:requirement[generate-id() = generate-id(key('topic', @topic)[1])]">
+          <xsl:for-each select="$topics">
             <xsl:sort select="@topic"/>
             <option><xsl:value-of select="@topic"/></option>
           </xsl:for-each>
@@ -186,7 +192,7 @@
     <div class="wide">
       <table id="requirement-table">
         <thead><tr><th scope="col">Requirement</th><th scope="col">Level</th><th scope="col">Verdict</th><th scope="col">What it says</th><th scope="col">Cases, vectors, defects</th></tr></thead>
-        <xsl:for-each select="r:requirement[generate-id() = generate-id(key('topic', @topic)[1])]">
+        <xsl:for-each select="$topics">
           <tbody>
             <tr class="topic"><th colspan="5" scope="rowgroup"><xsl:value-of select="@topic"/></th></tr>
             <xsl:apply-templates select="key('topic', @topic)"/>
@@ -199,8 +205,8 @@
   <xsl:template match="r:requirement">
     <xsl:variable name="word" select="concat(' ', @id, ' ')"/>
     <xsl:variable name="bad" select="key('finding', @id)/parent::r:case"/>
-    <xsl:variable name="vectors" select="/r:report/r:vector[contains(concat(' ', @covers, ' '), $word)]"/>
-    <xsl:variable name="defects" select="/r:report/r:defect[contains(concat(' ', @must, ' '), $word)]"/>
+    <xsl:variable name="covering" select="$vectors[contains(concat(' ', @covers, ' '), $word)]"/>
+    <xsl:variable name="breaking" select="$defects[contains(concat(' ', @must, ' '), $word)]"/>
     <tr class="row" id="r-{@id}" data-topic="{@topic}" data-level="{@level}" data-verdict="{@verdict}">
       <td class="id"><a href="#r-{@id}"><xsl:value-of select="@id"/></a><br/><span class="why"><xsl:value-of select="concat(@document, ' ', @section)"/></span></td>
       <td class="level"><xsl:value-of select="@level"/><br/><span class="why"><xsl:value-of select="@basis"/></span></td>
@@ -216,11 +222,11 @@
         </xsl:for-each>
         <xsl:if test="count($bad) &gt; 5"><span class="why">and <xsl:value-of select="count($bad) - 5"/> more</span><br/></xsl:if>
         <xsl:if test="@pass"><span class="why"><xsl:value-of select="@pass"/> passed</span></xsl:if>
-        <xsl:if test="$vectors or $defects">
+        <xsl:if test="$covering or $breaking">
           <details>
-            <summary><xsl:value-of select="concat(count($vectors), ' vector')"/><xsl:if test="count($vectors) != 1">s</xsl:if>, <xsl:value-of select="concat(count($defects), ' defect')"/><xsl:if test="count($defects) != 1">s</xsl:if></summary>
-            <xsl:for-each select="$vectors"><a href="#v-{@id}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
-            <xsl:for-each select="$defects">defect <a href="#d-{@id}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
+            <summary><xsl:value-of select="concat(count($covering), ' vector')"/><xsl:if test="count($covering) != 1">s</xsl:if>, <xsl:value-of select="concat(count($breaking), ' defect')"/><xsl:if test="count($breaking) != 1">s</xsl:if></summary>
+            <xsl:for-each select="$covering"><a href="#v-{@id}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
+            <xsl:for-each select="$breaking">defect <a href="#d-{@id}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
           </details>
         </xsl:if>
       </td>
