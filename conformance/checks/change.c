@@ -320,6 +320,22 @@ bool conforming(const struct model *m, int session)
 	return true;
 }
 
+/* A sender to a group may copy a packet onto a VC for those without reservation as well (RFC 2382 4.2.3.2): the copies
+ * of one packet stand close together. */
+#define NEIGHBOURS 8
+static bool copied_to(const struct model *m, const struct msession *s, size_t i, int call)
+{
+	uint32_t seq = trace_by_id(m->trace, s->sent[i])->data.seq;
+
+	for (size_t k = i < NEIGHBOURS ? 0 : i - NEIGHBOURS; s->multicast && k < s->n_sent && k <= i + NEIGHBOURS;
+	     k++) {
+		const struct trace_event *e = trace_by_id(m->trace, s->sent[k]);
+		if (e->data.seq == seq && model_call_of_conn(m, e->conn) == call)
+			return true;
+	}
+	return false;
+}
+
 static const struct trace_event *find_sent(const struct model *m, int session, int call, bool on, vtime from, vtime to)
 {
 	const struct msession *s = &m->sessions[session];
@@ -328,7 +344,8 @@ static const struct trace_event *find_sent(const struct model *m, int session, i
 		const struct trace_event *e = trace_by_id(m->trace, s->sent[i]);
 		if (e->first >= to)
 			break;
-		if (e->first >= from && (model_call_of_conn(m, e->conn) == call) == on)
+		if (e->first >= from && (model_call_of_conn(m, e->conn) == call) == on &&
+		    (on || !copied_to(m, s, i, call)))
 			return e;
 	}
 	return NULL;

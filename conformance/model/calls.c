@@ -65,6 +65,7 @@ static bool add_setup(struct model *m, const struct trace_event *e, uint64_t ref
 	c->call_ref = ref;
 	c->by_iut = by_iut;
 	c->best_effort = be != 0;
+	c->p2mp = trace_has(t, e, "bearer.configuration", "p2mp");
 	c->setup = e->id;
 	c->t_setup = e->time;
 	c->t_open = c->t_end = c->t_first_data_out = c->t_last_data_out = TIME_NEVER;
@@ -217,9 +218,10 @@ static void assign_sessions(struct model *m, const size_t *votes)
 		if (c->best_effort)
 			continue;
 		for (size_t s = 0; s < m->n_sessions; s++) {
+			/* Senders that share a reservation share its VC. */
 			if (votes[i * m->n_sessions + s] > most) {
 				most = votes[i * m->n_sessions + s];
-				c->session = (int)s;
+				c->session = m->sessions[s].leader;
 			}
 		}
 		if (c->session == NO_SESSION)

@@ -25,7 +25,7 @@ struct model *model_build(const struct trace *t, const struct judge_params *para
 	if (m->iut < 0)
 		return m;
 	/* Sessions first: calls are told apart by the sessions whose data they carry. */
-	if (!build_sessions(m) || !build_calls(m) || !build_replacements(m)) {
+	if (!build_sessions(m) || !build_calls(m) || !build_replacements(m) || !build_parties(m)) {
 		model_free(m);
 		return NULL;
 	}
@@ -38,6 +38,9 @@ void model_free(struct model *m)
 		return;
 	for (size_t i = 0; i < m->n_sessions; i++) {
 		struct msession *s = &m->sessions[i];
+		for (size_t h = 0; h < s->n_hops; h++)
+			free(s->hops[h].resv);
+		free(s->hops);
 		free(s->resv);
 		free(s->resv_up);
 		free(s->path);
@@ -47,8 +50,12 @@ void model_free(struct model *m)
 		free(s->given);
 		free(s->sent);
 	}
+	for (size_t i = 0; i < m->n_calls; i++)
+		free(m->calls[i].parties);
 	free(m->sessions);
 	free(m->calls);
+	free(m->members);
+	parties_free(m->parties);
 	free(m->replacements);
 	free(m);
 }
@@ -118,13 +125,13 @@ static uint64_t ceil_u64(double x)
 static void rate_band(double rate, uint64_t m, uint64_t M, unsigned hdr, uint64_t *low, uint64_t *high)
 {
 	double least = (double)cells(M, hdr) / (double)M;
+	/* Of the lengths that fill their cells the longest has the least overhead; M may have less still. */
+	uint64_t over = (M + hdr + 8) % 48;
 
 	m = m == 0 ? 1 : m;
-	/* Of the lengths that take the same number of cells the longest has the least: it fills them, or is M. */
-	for (uint64_t n = m + (48 - (m + hdr + 8) % 48) % 48; n <= M; n += 48) {
-		double per_octet = (double)cells(n, hdr) / (double)n;
-		if (per_octet < least)
-			least = per_octet;
+	if (M >= over + m) {
+		double full = (double)cells(M - over, hdr) / (double)(M - over);
+		least = full < least ? full : least;
 	}
 	*low = ceil_u64(rate * least);
 	*high = ceil_u64(rate / 48.0 * (1.0 + (55.0 + hdr) / (double)m));

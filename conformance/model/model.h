@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "conformance/judge.h"
+#include "trace/parties.h"
 #include "trace/trace.h"
 
 #define NO_SESSION (-1)
@@ -54,6 +55,9 @@ struct mcall {
 	char blli_chosen[36]; /* in CONNECT; "" if it had none */
 	char peer[44];        /* the other party's number */
 	int session;          /* index of the session that it serves, NO_SESSION for best effort or unknown */
+	bool p2mp;
+	size_t n_parties;             /* one, unless it is point to multipoint and the IUT its root */
+	const struct party **parties; /* in the order in which they were asked for; one that came back stands twice */
 	size_t data_out, data_in, rsvp_out, rsvp_in; /* frames that the IUT sent and received on it */
 	struct mframes out, in;                      /* the same by form */
 	uint32_t first_data_out, last_data_out;      /* events */
@@ -70,12 +74,27 @@ struct mresv {
 	enum mresv_kind kind;
 	struct mspec spec, before;
 	bool confirm; /* a confirmation is asked for */
+	int hop;      /* next hop that it came from, index in the session; -1: from a user */
 };
 
-/* One session and sender (fixed filter): "10.2.0.2/17/5000 from 10.1.0.1/4000". */
+/* A next hop of a session and what it asked for. */
+struct mhop {
+	char address[20]; /* RSVP_HOP of its Resv */
+	char atm[44];     /* number of the node that its Resv came from, "" if not known */
+	size_t n_resv;
+	struct mresv *resv; /* kinds and 'before' as they stand to its own earlier requests */
+};
+
+/* One session and sender (fixed filter): "10.2.0.2/17/5000 from 10.1.0.1/4000". Reservations of a shared style (SE, WF)
+ * stand at the first session of their destination, its leader. */
 struct msession {
 	char dst[20], src[20];
 	uint64_t port, src_port;
+	bool multicast;
+	bool shared; /* a reservation of a shared style was seen */
+	int leader;  /* session where its reservations stand: itself unless 'shared' */
+	size_t n_hops;
+	struct mhop *hops;
 	uint32_t flow; /* number of the test flow seen with these addresses and ports, 0 none */
 	/* Reservation requests as the IUT saw them from downstream: for an ingress those that came from the ATM
 	 * side, for an egress those that came from its IP side or its user. */
@@ -102,6 +121,12 @@ struct msession {
 	uint32_t *sent;
 };
 
+/* A node of the network in a group, as the case has it; from < to. */
+struct mmember {
+	char group[20], atm[44], ip[20]; /* ip: on the ATM side */
+	vtime from, to;                  /* TIME_NEVER: to the end */
+};
+
 /* One QoS VC taking the place of another of the same session. */
 struct mreplacement {
 	int session, old_call, new_call; /* indices of calls */
@@ -118,6 +143,9 @@ struct model {
 	struct msession *sessions;
 	size_t n_replacements;
 	struct mreplacement *replacements;
+	struct parties *parties; /* of all calls at all UNIs */
+	size_t n_members;
+	struct mmember *members;
 	vtime end; /* time of the last event */
 };
 
@@ -136,6 +164,22 @@ int model_session_of(const struct model *m, const struct trace_event *e);
 const struct trace_event *model_next(const struct model *m, size_t *i);
 /* The reservation in force for a session just before time t: the last request that was not torn; NULL if none. */
 const struct mresv *model_resv_at(const struct msession *s, vtime t);
+/* The same for one next hop. */
+const struct mresv *model_hop_resv_at(const struct mhop *h, vtime t);
+/* The next hop of a session that is the node with this number; NULL if none is known. */
+const struct mhop *model_hop_of(const struct msession *s, const char *atm);
+/* Was the node in the group at time t? */
+bool model_is_member(const struct model *m, const char *group, const char *atm, vtime t);
+
+/* The party of a call at this address that was asked for last at or before t; NULL if none. */
+const struct party *model_party(const struct mcall *c, const char *atm, vtime t);
+/* Is it in the leaf set at time t: CONNECT or ADD PARTY ACKNOWLEDGE has come, and it was not dropped? */
+bool model_leaf(const struct mcall *c, const char *atm, vtime t);
+/* The leaf set at time t, at most 'max' of it in 'out'; its size. */
+size_t model_leaves(const struct mcall *c, vtime t, const struct party **out, size_t max);
+/* Is a party asked for that has neither come in nor been refused or dropped at time t? */
+bool model_filling(const struct mcall *c, vtime t);
+
 /* Cells/s and cells that carry a reservation, from the formulas of RFC 2381 for Controlled Load on VBR; hdr =
  * octets of encapsulation in front of each packet. A range, since rounding is left open. */
 struct mdescriptor {

@@ -11,11 +11,18 @@ struct key {
 	uint64_t port, src_port;
 };
 
+#define MAX_SENDERS 8 /* that are looked at in one message */
+
 /* What an RSVP message or a line on the control port says, in one form. */
 struct request {
-	struct key key;
+	struct key key;   /* of its first sender */
+	size_t n_senders; /* 0: a wildcard, for all senders of the session */
+	struct key senders[MAX_SENDERS];
+	struct mspec specs[MAX_SENDERS]; /* for each of them */
+	bool has_specs[MAX_SENDERS];
 	struct mspec spec;
-	bool has_spec, tear, confirm;
+	char hop[20]; /* RSVP_HOP, "" on a control port */
+	bool has_spec, tear, confirm, shared;
 };
 
 static int find(const struct model *m, const struct key *k)
@@ -37,6 +44,10 @@ static struct msession *find_or_add(struct model *m, const struct key *k)
 		return &m->sessions[i];
 	struct msession *s = model_push((void **)&m->sessions, &m->n_sessions, sizeof(*s));
 	if (s != NULL) {
+		unsigned first = 0;
+		sscanf(k->dst, "%u.", &first);
+		s->multicast = first >= 224 && first <= 239;
+		s->leader = (int)m->n_sessions - 1;
 		memcpy(s->dst, k->dst, sizeof(s->dst));
 		memcpy(s->src, k->src, sizeof(s->src));
 		s->port = k->port;
@@ -63,7 +74,7 @@ static bool parse_words(const char *line, struct request *q)
 {
 	char word[64], rest[40], port[40];
 	size_t at = 0;
-	bool session = false, sender = false;
+	bool session = false;
 
 	while (line[at] != '\0') {
 		size_t n = strcspn(line + at, " ");
@@ -74,10 +85,14 @@ static bool parse_words(const char *line, struct request *q)
 		    strchr(rest, '/') != NULL) {
 			q->key.port = strtoul(strchr(rest, '/') + 1, NULL, 10);
 			session = true;
-		} else if (session && !sender && strchr(word, '=') == NULL &&
-			   split(word, q->key.src, sizeof(q->key.src), port, sizeof(port))) {
-			q->key.src_port = strtoul(port, NULL, 10);
-			sender = true;
+		} else if (session && strchr(word, '=') == NULL && q->n_senders < MAX_SENDERS &&
+			   split(word, q->senders[q->n_senders].src, sizeof(q->key.src), port, sizeof(port))) {
+			struct key *k = &q->senders[q->n_senders++];
+			memcpy(k->dst, q->key.dst, sizeof(k->dst));
+			k->port = q->key.port;
+			k->src_port = strtoul(port, NULL, 10);
+		} else if (strcmp(word, "style=SE") == 0 || strcmp(word, "style=WF") == 0) {
+			q->shared = true;
 		} else if (sscanf(word, "r=%lf", &v) == 1) {
 			q->spec.r = v;
 			q->has_spec = true;
@@ -93,7 +108,49 @@ static bool parse_words(const char *line, struct request *q)
 			q->confirm = true;
 		}
 	}
-	return session && sender;
+	for (size_t i = 0; i < q->n_senders; i++) {
+		q->specs[i] = q->spec;
+		q->has_specs[i] = q->has_spec;
+	}
+	if (q->n_senders > 0)
+		q->key = q->senders[0];
+	return session && (q->n_senders > 0 || q->shared);
+}
+
+/* The flow descriptors of a message in their order: a flowspec holds for the filters behind it. */
+struct descriptors {
+	struct request *q;
+	struct mspec spec;
+	bool has_spec;
+};
+
+static void descriptor_field(void *ctx, const char *name, const char *text, const char *unit)
+{
+	struct descriptors *d = ctx;
+	struct request *q = d->q;
+
+	(void)unit;
+	if (strcmp(name, "flowspec.r") == 0) {
+		d->spec = (struct mspec){.r = strtod(text, NULL)};
+		d->has_spec = true;
+	} else if (strcmp(name, "flowspec.b") == 0) {
+		d->spec.b = strtod(text, NULL);
+	} else if (strcmp(name, "flowspec.p") == 0) {
+		d->spec.p = strtod(text, NULL);
+	} else if (strcmp(name, "flowspec.m") == 0) {
+		d->spec.m = (uint64_t)strtod(text, NULL);
+	} else if (strcmp(name, "flowspec.M") == 0) {
+		d->spec.M = (uint64_t)strtod(text, NULL);
+	} else if (strcmp(name, "filter.address") == 0 && q->n_senders < MAX_SENDERS) {
+		struct key *k = &q->senders[q->n_senders];
+		memcpy(k->dst, q->key.dst, sizeof(k->dst));
+		k->port = q->key.port;
+		snprintf(k->src, sizeof(k->src), "%s", text);
+		q->specs[q->n_senders] = d->spec;
+		q->has_specs[q->n_senders++] = d->has_spec;
+	} else if (strcmp(name, "filter.port") == 0 && q->n_senders > 0 && q->senders[q->n_senders - 1].src_port == 0) {
+		q->senders[q->n_senders - 1].src_port = strtoul(text, NULL, 10);
+	}
 }
 
 static bool parse_message(const struct trace *t, const struct trace_event *e, struct request *q)
@@ -114,10 +171,23 @@ static bool parse_message(const struct trace *t, const struct trace_event *e, st
 	if (!trace_text(t, e, "session.address", q->key.dst, sizeof(q->key.dst)) ||
 	    !trace_u64(t, e, "session.port", &q->key.port))
 		return false;
-	if (!trace_text(t, e, path ? "sender.address" : "filter.address", q->key.src, sizeof(q->key.src)) ||
-	    !trace_u64(t, e, path ? "sender.port" : "filter.port", &port))
+	trace_text(t, e, "hop.address", q->hop, sizeof(q->hop));
+	q->shared = trace_has(t, e, "style", "SE") || trace_has(t, e, "style", "WF");
+	if (!path) {
+		struct descriptors d = {.q = q};
+		trace_fields(t, e, descriptor_field, &d);
+		if (q->n_senders > 0)
+			q->key = q->senders[0];
+		return q->n_senders > 0 || trace_has(t, e, "style", "WF");
+	}
+	if (!trace_text(t, e, "sender.address", q->key.src, sizeof(q->key.src)) ||
+	    !trace_u64(t, e, "sender.port", &port))
 		return false;
 	q->key.src_port = port;
+	q->senders[0] = q->key;
+	q->specs[0] = q->spec;
+	q->has_specs[0] = q->has_spec;
+	q->n_senders = 1;
 	return true;
 }
 
@@ -136,7 +206,9 @@ static enum mresv_kind change(const struct mspec *old, const struct mspec *now)
 	return up && !down ? RESV_UP : down && !up ? RESV_DOWN : RESV_OTHER_CHANGE;
 }
 
-static bool note(struct mresv **list, size_t *n, const struct trace_event *e, const struct request *q)
+/* Append one request; its kind is how it stands to the last of the list. */
+static struct mresv *append(struct mresv **list, size_t *n, uint32_t event, vtime time, const struct mspec *spec,
+			    bool tear)
 {
 	const struct mresv *last = *n > 0 && (*list)[*n - 1].kind != RESV_TEAR ? &(*list)[*n - 1] : NULL;
 	struct mspec before = last != NULL ? last->spec : (struct mspec){0};
@@ -144,18 +216,124 @@ static bool note(struct mresv **list, size_t *n, const struct trace_event *e, co
 	struct mresv *r = model_push((void **)list, n, sizeof(*r));
 
 	if (r == NULL)
-		return false;
-	r->event = e->id;
-	r->time = e->time;
+		return NULL;
+	r->event = event;
+	r->time = time;
 	r->before = before;
-	r->confirm = q->confirm;
-	r->spec = q->has_spec ? q->spec : before;
-	if (q->tear)
+	r->hop = -1;
+	r->spec = spec != NULL ? *spec : before;
+	if (tear)
 		r->kind = RESV_TEAR;
 	else if (!had)
 		r->kind = RESV_NEW;
 	else
 		r->kind = equal(&before, &r->spec) ? RESV_REFRESH : change(&before, &r->spec);
+	return r;
+}
+
+static bool note(struct mresv **list, size_t *n, const struct trace_event *e, const struct request *q)
+{
+	struct mresv *r = append(list, n, e->id, e->time, q->has_spec ? &q->spec : NULL, q->tear);
+
+	if (r != NULL)
+		r->confirm = q->confirm;
+	return r != NULL;
+}
+
+/* RFC 2211 8, as an admission control has to see it: the largest of everything, and the smallest packet. */
+static void merge(struct mspec *into, const struct mspec *one)
+{
+	into->r = one->r > into->r ? one->r : into->r;
+	into->b = one->b > into->b ? one->b : into->b;
+	into->p = one->p > into->p ? one->p : into->p;
+	into->m = one->m < into->m ? one->m : into->m;
+	into->M = one->M > into->M ? one->M : into->M;
+}
+
+static const struct mresv *newest(const struct mhop *h)
+{
+	const struct mresv *last = h->n_resv > 0 ? &h->resv[h->n_resv - 1] : NULL;
+
+	return last != NULL && last->kind != RESV_TEAR ? last : NULL;
+}
+
+/* State that is not refreshed lives (K + 0.5) * 1.5 * R at least (RFC 2205 3.7). */
+static vtime lifetime(const struct model *m)
+{
+	return (2 * (vtime)m->params->lifetime_k + 1) * m->params->refresh * 3 / 4;
+}
+
+/* All next hops whose state stands at time t, as one request. */
+static bool note_merged(const struct model *m, struct msession *s, uint32_t event, vtime t, int hop, bool confirm)
+{
+	struct mspec spec = {0};
+	bool any = false;
+
+	for (size_t i = 0; i < s->n_hops; i++) {
+		const struct mresv *last = newest(&s->hops[i]);
+		if (last == NULL || last->time + lifetime(m) <= t)
+			continue;
+		if (any)
+			merge(&spec, &last->spec);
+		else
+			spec = last->spec;
+		any = true;
+	}
+	struct mresv *r = append(&s->resv, &s->n_resv, event, t, any ? &spec : NULL, !any);
+	if (r == NULL)
+		return false;
+	r->confirm = confirm;
+	r->hop = hop;
+	return true;
+}
+
+/* Next hops whose state ran out before time t, in the order in which it did. */
+static bool note_expired(const struct model *m, struct msession *s, vtime t)
+{
+	while (s->n_hops > 1 && s->n_resv > 0) {
+		const struct mhop *first = NULL;
+		vtime since = s->resv[s->n_resv - 1].time, at = t;
+		for (size_t i = 0; i < s->n_hops; i++) {
+			const struct mresv *last = newest(&s->hops[i]);
+			vtime end = last != NULL ? last->time + lifetime(m) : TIME_NEVER;
+			if (end > since && end < at) {
+				first = &s->hops[i];
+				at = end;
+			}
+		}
+		if (first == NULL)
+			break;
+		if (!note_merged(m, s, newest(first)->event, at, (int)(first - s->hops), false))
+			return false;
+	}
+	return true;
+}
+
+/* A request of one next hop: in its own list, and merged with the others'. */
+static bool note_request(struct model *m, struct msession *s, const struct trace_event *e, const struct request *q)
+{
+	struct mhop *h = NULL;
+
+	if (q->hop[0] == '\0')
+		return note(&s->resv, &s->n_resv, e, q);
+	for (size_t i = 0; i < s->n_hops; i++) {
+		if (strcmp(s->hops[i].address, q->hop) == 0)
+			h = &s->hops[i];
+	}
+	if (h == NULL) {
+		h = model_push((void **)&s->hops, &s->n_hops, sizeof(*h));
+		if (h == NULL)
+			return false;
+		memcpy(h->address, q->hop, sizeof(h->address));
+	}
+	if (!note_expired(m, s, e->time) || !note(&h->resv, &h->n_resv, e, q))
+		return false;
+	h->resv[h->n_resv - 1].hop = (int)(h - s->hops);
+	if (s->n_hops > 1)
+		return note_merged(m, s, e->id, e->time, (int)(h - s->hops), q->confirm);
+	if (!note(&s->resv, &s->n_resv, e, q))
+		return false;
+	s->resv[s->n_resv - 1].hop = 0;
 	return true;
 }
 
@@ -221,30 +399,62 @@ static enum list classify(const struct model *m, const struct trace_event *e, bo
 	return L_NONE;
 }
 
-static bool add_request(struct model *m, const struct trace_event *e, enum list list, bool tear)
+static bool add_to(struct model *m, struct msession *s, const struct trace_event *e, enum list list,
+		   const struct request *q)
 {
-	struct request q = {.tear = tear};
-
-	if (e->kind == TRACE_CONTROL ? e->note == NULL || !parse_words(e->note, &q) : !parse_message(m->trace, e, &q))
-		return true;
-	struct msession *s = find_or_add(m, &q.key);
-	if (s == NULL)
-		return false;
 	switch (list) {
 	case L_RESV:
-		return note(&s->resv, &s->n_resv, e, &q);
+		return note_request(m, s, e, q);
 	case L_RESV_UP:
-		return note(&s->resv_up, &s->n_resv_up, e, &q);
+		return note(&s->resv_up, &s->n_resv_up, e, q);
 	case L_PATH:
-		return note(&s->path, &s->n_path, e, &q);
+		return note(&s->path, &s->n_path, e, q);
 	case L_PATH_DOWN:
-		return note(&s->path_down, &s->n_path_down, e, &q);
+		return note(&s->path_down, &s->n_path_down, e, q);
 	case L_ERR:
 		return note_event(&s->err, &s->n_err, e);
 	case L_CONF:
 		return note_event(&s->conf, &s->n_conf, e);
 	case L_NONE:
 		break;
+	}
+	return true;
+}
+
+/* The first session of a destination, where what its senders share stands. NULL if memory runs out. */
+static struct msession *share(struct model *m, const struct key *k)
+{
+	struct msession *first = NULL;
+
+	for (size_t i = 0; i < m->n_sessions; i++) {
+		struct msession *s = &m->sessions[i];
+		if (s->port != k->port || strcmp(s->dst, k->dst) != 0)
+			continue;
+		first = first != NULL ? first : s;
+		s->shared = true;
+		s->leader = (int)(first - m->sessions);
+	}
+	if (first == NULL && (first = find_or_add(m, k)) != NULL)
+		first->shared = true;
+	return first;
+}
+
+static bool add_request(struct model *m, const struct trace_event *e, enum list list, bool tear)
+{
+	struct request q = {.tear = tear};
+
+	if (e->kind == TRACE_CONTROL ? e->note == NULL || !parse_words(e->note, &q) : !parse_message(m->trace, e, &q))
+		return true;
+	if (q.shared) {
+		struct msession *s = share(m, &q.key);
+		return s != NULL && add_to(m, s, e, list, &q);
+	}
+	for (size_t i = 0; i < q.n_senders; i++) {
+		struct msession *s = find_or_add(m, &q.senders[i]);
+		q.spec = q.specs[i];
+		q.has_spec = q.has_specs[i];
+		if (s == NULL || !add_to(m, s, e, list, &q))
+			return false;
 	}
 	return true;
 }
@@ -307,6 +517,8 @@ bool build_sessions(struct model *m)
 		if (list != L_NONE)
 			ok = add_request(m, e, list, tear);
 	}
+	for (size_t s = 0; ok && s < m->n_sessions; s++)
+		ok = note_expired(m, &m->sessions[s], m->end);
 	/* Data second, when all sessions are known. */
 	for (i = 0; ok && (e = model_next(m, &i)) != NULL;) {
 		if (e->kind == TRACE_DATA || (e->kind == TRACE_CONTROL && e->data.flow != 0))
@@ -329,5 +541,11 @@ int model_session_of(const struct model *m, const struct trace_event *e)
 	if (e->kind == TRACE_CONTROL ? e->note == NULL || !parse_words(e->note, &q)
 				     : e->kind != TRACE_RSVP || !parse_message(m->trace, e, &q))
 		return NO_SESSION;
-	return find(m, &q.key);
+	if (!q.shared)
+		return find(m, &q.key);
+	for (size_t i = 0; i < m->n_sessions; i++) {
+		if (m->sessions[i].port == q.key.port && strcmp(m->sessions[i].dst, q.key.dst) == 0)
+			return m->sessions[i].leader;
+	}
+	return NO_SESSION;
 }

@@ -34,8 +34,9 @@ static const char *const control_names[] = {"sender",       "unsender",   "reser
 					    "join",         "leave",      "path",    "path-tear", "member-add",
 					    "member-drop",  "path-error", "resv",    "resv-tear", "resv-error",
 					    "resv-confirm", "data",       "ok",      "error",     NULL};
-static const char *const net_names[] = {"conn-open",   "conn-active", "conn-closed", "fault",    "cac-refused", "link",
-					"leaf-active", "leaf-gone",   "mark",        "stimulus", "end",         NULL};
+static const char *const net_names[] = {"conn-open", "conn-active", "conn-closed", "fault",  "cac-refused",
+					"link",      "leaf-active", "leaf-gone",   "member", "mark",
+					"stimulus",  "end",         NULL};
 static const char *const iut_names[] = {"crash", "hang", "flood", "protocol", "spawn", "refused-key", "stderr", NULL};
 
 static const char *sig_name(unsigned v)
@@ -146,8 +147,8 @@ static const char *const data_fields[] = {"data.flow", "data.seq", "data.sent", 
 static const char *const control_fields[] = {"session", "sender", "group", "octets", "style", "service",
 					     "r",       "b",      "p",     "m",      "M",     "confirm",
 					     "code",    "value",  "flags", "node",   "text",  NULL};
-static const char *const net_fields[] = {"from", "to",   "class", "cause", "node", "state",
-					 "step", "line", "party", "text",  NULL};
+static const char *const net_fields[] = {"from", "to",   "class", "cause", "node", "state", "step",
+					 "line", "text", "party", "group", "ip",   "atm",   NULL};
 static const char *const iut_fields[] = {"text", "key", NULL};
 
 enum { HAS_FRAME = 1, HAS_IP = 2, HAS_DATA = 4 };

@@ -117,12 +117,9 @@ static void on_frame(void *ctx, const struct fabric_frame *f)
 
 static void on_note(void *ctx, const struct fabric_note *n)
 {
-	static const char *const names[] = {[FABRIC_CONN_OPEN] = "conn-open",
-					    [FABRIC_CONN_CLOSED] = "conn-closed",
-					    [FABRIC_FAULT] = "fault",
-					    [FABRIC_CAC_REFUSED] = "cac-refused",
-					    [FABRIC_LINK] = "link",
-					    [FABRIC_LEAF_ACTIVE] = "leaf-active",
+	static const char *const names[] = {[FABRIC_CONN_OPEN] = "conn-open", [FABRIC_CONN_CLOSED] = "conn-closed",
+					    [FABRIC_FAULT] = "fault",         [FABRIC_CAC_REFUSED] = "cac-refused",
+					    [FABRIC_LINK] = "link",           [FABRIC_LEAF_ACTIVE] = "leaf-active",
 					    [FABRIC_LEAF_GONE] = "leaf-gone"};
 	struct run *r = ctx;
 	uint16_t node = n->from_port >= 0 ? r->node_of_port[n->from_port] : r->first_node;

@@ -228,8 +228,22 @@ static void tell_testers(struct run *r, vtime now, int group, int host, bool joi
 	}
 }
 
+/* Who is in a group is part of the case; no UNI shows it. */
+static void record_member(struct run *r, vtime now, int group, int host, bool joined)
+{
+	const struct topology *t = r->p.topology;
+	char ip[IP4_TEXT], member[IP4_TEXT], atm[ATM_ADDR_TEXT];
+
+	ip4_text(t->groups[group].ip, ip);
+	ip4_text(t->hosts[host].ip, member);
+	atm_addr_text(&t->hosts[host].atm, atm);
+	run_record_text(r, TRACE_NET, now, "member", "group=%s node=%s ip=%s atm=%s state=%s", ip, t->hosts[host].name,
+			member, atm, joined ? "in" : "out");
+}
+
 void run_member(struct run *r, vtime now, int group, int host, bool joined)
 {
+	record_member(r, now, group, host, joined);
 	tell_testers(r, now, group, host, joined);
 	run_iut_member(r, now, group, host, joined);
 }
@@ -255,8 +269,10 @@ bool run_world_create(struct run *r)
 			return false;
 	}
 	for (size_t g = 0; g < t->n_groups; g++) {
-		for (size_t i = 0; i < t->groups[g].n_members; i++)
+		for (size_t i = 0; i < t->groups[g].n_members; i++) {
+			record_member(r, 0, (int)g, t->groups[g].members[i], true);
 			tell_testers(r, 0, (int)g, t->groups[g].members[i], true);
+		}
 	}
 	r->streams = streams_create(r->engine, t->n_flows, r->flow_numbers, r, data_out);
 	return r->streams != NULL;

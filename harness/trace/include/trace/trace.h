@@ -29,6 +29,7 @@
  *                                                  on it gets the data; N is the endpoint reference at the root's UNI
  *   leaf-gone    from= to= party=N cause=N         it gets no more, or never got any: dropped, refused, not answered;
  *                                                  with conn-closed for all leaves that are left
+ *   member       group= node= ip= atm= state=in|out  a node of the ATM network is in a group, or no longer
  *   fault        text=hold CONNECT 5s              a scripted fault was applied
  *   cac-refused  from= to= text=                   admission control refused
  *   link         node=NODE state=up|down text=      signalling or the access link

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parties of the calls at the IUT's UNI, which next hop is which of them, and who is in a group. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/build.h"
+
+static bool parties_of_calls(struct model *m)
+{
+	for (size_t i = 0; i < parties_n(m->parties); i++) {
+		const struct party *x = parties_at(m->parties, i);
+		struct mcall *call = NULL;
+		if (x->node != m->iut)
+			continue;
+		/* By the connection; one that the network never took up by its SETUP. */
+		for (size_t c = 0; c < m->n_calls && call == NULL; c++) {
+			if (m->calls[c].setup == x->asked || (x->conn != 0 && m->calls[c].conn == x->conn))
+				call = &m->calls[c];
+		}
+		if (call == NULL)
+			continue;
+		const struct party **p =
+		    model_push((void **)&call->parties, &call->n_parties, sizeof(const struct party *));
+		if (p == NULL)
+			return false;
+		*p = x;
+	}
+	return true;
+}
+
+/* A next hop is the node at the other end of the VC that its Resv came on. */
+static void addresses_of_hops(struct model *m)
+{
+	for (size_t s = 0; s < m->n_sessions; s++) {
+		for (size_t h = 0; h < m->sessions[s].n_hops; h++) {
+			struct mhop *hop = &m->sessions[s].hops[h];
+			for (size_t i = 0; i < hop->n_resv && hop->atm[0] == '\0'; i++) {
+				const struct trace_event *e = trace_by_id(m->trace, hop->resv[i].event);
+				int call = e != NULL ? model_call_of_conn(m, e->conn) : NO_CALL;
+				if (call != NO_CALL && (!m->calls[call].p2mp || !m->calls[call].by_iut))
+					snprintf(hop->atm, sizeof(hop->atm), "%s", m->calls[call].peer);
+			}
+		}
+	}
+}
+
+/* "member group=... node=... ip=... atm=... state=in|out" */
+static bool add_member(struct model *m, const struct trace_event *e)
+{
+	struct mmember one = {.from = e->time, .to = TIME_NEVER};
+
+	if (!trace_text(m->trace, e, "group", one.group, sizeof(one.group)) ||
+	    !trace_text(m->trace, e, "atm", one.atm, sizeof(one.atm)) ||
+	    !trace_text(m->trace, e, "ip", one.ip, sizeof(one.ip)))
+		return true;
+	for (size_t i = m->n_members; i-- > 0;) {
+		struct mmember *x = &m->members[i];
+		if (strcmp(x->group, one.group) != 0 || strcmp(x->atm, one.atm) != 0 || x->to != TIME_NEVER)
+			continue;
+		if (trace_has(m->trace, e, "state", "in"))
+			return true;
+		x->to = e->time;
+	}
+	if (!trace_has(m->trace, e, "state", "in"))
+		return true;
+	struct mmember *x = model_push((void **)&m->members, &m->n_members, sizeof(*x));
+	if (x != NULL)
+		*x = one;
+	return x != NULL;
+}
+
+bool build_parties(struct model *m)
+{
+	bool ok = true;
+
+	m->parties = parties_create(m->trace);
+	if (m->parties == NULL || !parties_of_calls(m))
+		return false;
+	addresses_of_hops(m);
+	for (size_t i = 0; ok && i < trace_n(m->trace); i++) {
+		const struct trace_event *e = trace_at(m->trace, i);
+		if (e->kind == TRACE_NET && strcmp(e->name, "member") == 0)
+			ok = add_member(m, e);
+	}
+	return ok;
+}
+
+const struct mresv *model_hop_resv_at(const struct mhop *h, vtime t)
+{
+	const struct mresv *found = NULL;
+
+	for (size_t i = 0; i < h->n_resv && h->resv[i].time < t; i++)
+		found = h->resv[i].kind == RESV_TEAR ? NULL : &h->resv[i];
+	return found;
+}
+
+const struct mhop *model_hop_of(const struct msession *s, const char *atm)
+{
+	for (size_t i = 0; i < s->n_hops; i++) {
+		if (party_same_address(s->hops[i].atm, atm))
+			return &s->hops[i];
+	}
+	return NULL;
+}
+
+bool model_is_member(const struct model *m, const char *group, const char *atm, vtime t)
+{
+	for (size_t i = 0; i < m->n_members; i++) {
+		const struct mmember *x = &m->members[i];
+		if (strcmp(x->group, group) == 0 && party_same_address(x->atm, atm) && x->from <= t && t < x->to)
+			return true;
+	}
+	return false;
+}
+
+const struct party *model_party(const struct mcall *c, const char *atm, vtime t)
+{
+	for (size_t i = c->n_parties; i-- > 0;) {
+		if (c->parties[i]->t_asked <= t && party_same_address(c->parties[i]->address, atm))
+			return c->parties[i];
+	}
+	return NULL;
+}
+
+bool model_leaf(const struct mcall *c, const char *atm, vtime t)
+{
+	const struct party *x = model_party(c, atm, t);
+
+	return x != NULL && party_in(x, t);
+}
+
+size_t model_leaves(const struct mcall *c, vtime t, const struct party **out, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_parties; i++) {
+		if (!party_in(c->parties[i], t))
+			continue;
+		if (n < max)
+			out[n] = c->parties[i];
+		n++;
+	}
+	return n;
+}
+
+bool model_filling(const struct mcall *c, vtime t)
+{
+	for (size_t i = 0; i < c->n_parties; i++) {
+		const struct party *x = c->parties[i];
+		if (x->t_asked <= t && t < x->t_in && t < x->t_out)
+			return true;
+	}
+	return false;
+}
