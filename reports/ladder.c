@@ -169,14 +169,32 @@ static void add_gap(const struct rows *rows, size_t from, size_t to, const char 
 						      .what = detail_text(d, what, WHAT_MAX)};
 }
 
+/* Where the implementation or its adapter broke down; 0 if it did not. */
+static uint32_t breakdown(const struct trace *t)
+{
+	static const char *const names[] = {"crash", "hang", "flood", "protocol", "spawn"};
+
+	for (size_t i = trace_n(t); i > 0; i--) {
+		const struct trace_event *e = trace_at(t, i - 1);
+		for (size_t k = 0; e->kind == TRACE_IUT && k < sizeof(names) / sizeof(*names); k++) {
+			if (strcmp(e->name, names[k]) == 0)
+				return e->id;
+		}
+	}
+	return 0;
+}
+
 bool ladder_build(const struct trace *t, const struct finding *const *findings, size_t n, const uint32_t *ids,
 		  size_t n_ids, struct report_detail *d)
 {
 	const struct finding *f = deciding(findings, n);
 	uint32_t decides = f != NULL && f->n_events > 0 ? f->events[f->n_events - 1] : 0;
+	uint32_t broken = breakdown(t);
 	uint8_t of[MAX_NODES + 1] = {0};
 	struct rows rows;
 
+	if (broken != 0)
+		decides = broken;
 	if (trace_n_nodes(t) > MAX_NODES)
 		return true;
 	if (!fold_trace(t, ids, n_ids, decides, f != NULL ? f->line : 0, &rows))

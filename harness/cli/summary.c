@@ -20,7 +20,9 @@ static void count_line(FILE *f, const struct paint *p, const char *name, const s
 {
 	fprintf(f, "%-8s", name);
 	number(f, p->green, p, c->by_state[REQ_PASS], "passed");
-	number(f, p->red, p, c->by_state[REQ_FAIL] + c->by_state[REQ_ERROR], "failed");
+	number(f, p->red, p, c->by_state[REQ_FAIL], "failed");
+	if (c->by_state[REQ_ERROR] > 0)
+		number(f, p->red, p, c->by_state[REQ_ERROR], "in error");
 	if (c->by_state[REQ_EXPECTED_FAILURE] > 0)
 		number(f, p->yellow, p, c->by_state[REQ_EXPECTED_FAILURE], "failed as expected");
 	number(f, p->yellow, p, c->by_state[REQ_INCONCLUSIVE], "inconclusive");

@@ -3,6 +3,8 @@
 <!-- The page of one case that did not pass. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:isatm:report:1"
                 exclude-result-prefixes="r">
+  <xsl:key name="open" match="r:finding[@verdict = 'inconclusive']" use="concat(../@number, ' ', @line, ' ', r:reason)"/>
+
   <xsl:template match="r:case">
     <section class="case" id="case-{@number}" aria-label="{@id}">
       <h2><span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text><xsl:value-of select="@id"/></h2>
@@ -22,9 +24,17 @@
       <xsl:if test="r:finding[@verdict = 'inconclusive']">
         <h3>Not decided in this case</h3>
         <ul>
-          <xsl:for-each select="r:finding[@verdict = 'inconclusive']">
+          <!-- One step of the script that was not reached leaves many requirements open: one line for all of them. -->
+          <xsl:for-each select="r:finding[@verdict = 'inconclusive'][generate-id() = generate-id(key('open', concat(../@number, ' ', @line, ' ', r:reason))[1])]">
             <li>
-              <xsl:call-template name="name-of-finding"/>
+              <xsl:for-each select="key('open', concat(../@number, ' ', @line, ' ', r:reason))">
+                <xsl:choose>
+                  <xsl:when test="@requirement"><a href="#r-{@requirement}"><xsl:value-of select="@requirement"/></a></xsl:when>
+                  <xsl:otherwise>preamble</xsl:otherwise>
+                </xsl:choose>
+                <xsl:if test="position() != last()">, </xsl:if>
+              </xsl:for-each>
+              <xsl:if test="@line"><span class="why"> (line <xsl:value-of select="@line"/> of the vector)</span></xsl:if>
               <xsl:value-of select="concat(': ', r:reason)"/>
             </li>
           </xsl:for-each>

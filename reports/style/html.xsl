@@ -121,7 +121,7 @@
         <caption>Requirements by document and level</caption>
         <thead>
           <tr>
-            <th scope="col">Document</th><th scope="col">Level</th><th scope="col" class="n">passed</th><th scope="col" class="n">failed</th>
+            <th scope="col">Document</th><th scope="col">Level</th><th scope="col" class="n">passed</th><th scope="col" class="n">failed</th><th scope="col" class="n">in error</th>
             <th scope="col" class="n">inconclusive</th><th scope="col" class="n">untested</th><th scope="col" class="n">never testable</th>
             <th scope="col" class="n">in all</th>
           </tr>
@@ -132,8 +132,9 @@
               <td><xsl:value-of select="../@id"/></td>
               <td><xsl:choose><xsl:when test="self::r:must">MUST</xsl:when><xsl:otherwise>SHOULD</xsl:otherwise></xsl:choose></td>
               <td class="n pass"><xsl:value-of select="@pass"/></td>
-              <td class="n"><xsl:if test="@fail + @error + @expected-failure &gt; 0"><xsl:attribute name="class">n fail</xsl:attribute></xsl:if>
-                <xsl:value-of select="@fail + @error + @expected-failure"/></td>
+              <td class="n"><xsl:if test="@fail + @expected-failure &gt; 0"><xsl:attribute name="class">n fail</xsl:attribute></xsl:if>
+                <xsl:value-of select="@fail + @expected-failure"/></td>
+              <td class="n"><xsl:if test="@error &gt; 0"><xsl:attribute name="class">n fail</xsl:attribute></xsl:if><xsl:value-of select="@error"/></td>
               <td class="n"><xsl:value-of select="@inconclusive"/></td>
               <td class="n"><xsl:value-of select="@untested + @not-applicable + @skipped"/></td>
               <td class="n"><xsl:value-of select="@total - @testable"/></td>
