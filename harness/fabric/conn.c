@@ -25,9 +25,15 @@ struct conn *conn_live(const struct fabric *f, uint32_t id)
 	return id >= 1 && id <= f->n_conns ? f->conns[id - 1].live : NULL;
 }
 
+uint32_t port_conn_of_call(const struct port *p, net_call call)
+{
+	const uint64_t *id = map_get(&p->calls, call);
+	return id ? (uint32_t)*id : 0;
+}
+
 struct conn *conn_of_call(const struct port *p, net_call call)
 {
-	struct conn *c = conn_live(p->f, (uint32_t)(uintptr_t)map_get(&p->calls, call));
+	struct conn *c = conn_live(p->f, port_conn_of_call(p, call));
 	return c ? c : p->setup_conn;
 }
 
@@ -70,7 +76,7 @@ static struct conn *conn_new(struct port *p, net_call call, const struct q2931_m
 	}
 	struct conn *c = calloc(1, sizeof(*c));
 	uint32_t id = f->n_conns + 1;
-	if (!c || !map_put(&p->calls, call, (void *)(uintptr_t)id)) {
+	if (!c || !map_put(&p->calls, call, id)) {
 		free(c);
 		return NULL;
 	}
@@ -238,7 +244,7 @@ static uint8_t offer(struct conn *c, struct fabric *f, const struct q2931_msg *s
 	c->called.call = net_uni_setup_req(to->uni, now, &out);
 	to->setup_conn = NULL;
 	port_touch(to);
-	if (!c->called.call || !map_put(&to->calls, c->called.call, (void *)(uintptr_t)c->id))
+	if (!c->called.call || !map_put(&to->calls, c->called.call, c->id))
 		return CAUSE_NO_RESOURCE;
 	c->called.alive = true;
 	return 0;
@@ -390,7 +396,7 @@ void conn_output(struct port *p, vtime now, const struct net_uni_out *out)
 		setup_ind(p, now, out->call, out->msg);
 		return;
 	}
-	struct conn *c = conn_live(f, (uint32_t)(uintptr_t)map_get(&p->calls, out->call));
+	struct conn *c = conn_live(f, port_conn_of_call(p, out->call));
 	if (!c)
 		return;
 	bool root = c->calling.port == p && c->calling.call == out->call;

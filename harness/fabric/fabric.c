@@ -139,7 +139,7 @@ uint32_t fabric_conn_of_call(const struct fabric *f, int port, bool to_network, 
 {
 	struct port *p = port_at(f, port);
 	net_call call = p ? net_uni_call_by_ref(p->uni, to_network, call_ref, flag) : 0;
-	return call ? (uint32_t)(uintptr_t)map_get(&p->calls, call) : 0;
+	return call ? port_conn_of_call(p, call) : 0;
 }
 
 uint32_t fabric_conn_of_vc(const struct fabric *f, int port, uint8_t vpi, uint16_t vci)

@@ -22,7 +22,7 @@
 #include "base/rng.h"
 #include "fabric/fabric.h"
 #include "link.h"
-#include "map.h"
+#include "base/map.h"
 #include "net_uni.h"
 #include "train.h"
 
@@ -214,6 +214,8 @@ void trains_free(struct fabric *f);
 void conn_output(struct port *p, vtime now, const struct net_uni_out *out);
 bool conn_release(struct fabric *f, uint32_t id, uint8_t cause, vtime now);
 struct conn *conn_live(const struct fabric *f, uint32_t id);
+/* Connection id of a call of a port, 0 if it has none. */
+uint32_t port_conn_of_call(const struct port *p, net_call call);
 struct conn *conn_of_call(const struct port *p, net_call call);
 void conns_free(struct fabric *f);
 struct fabric_conn_info *conn_info(const struct conn *c);

@@ -170,7 +170,7 @@ static uint8_t sprout(struct leaf *l, struct port *to, struct q2931_msg *out, ui
 	t->leg.call = net_uni_setup_req(to->uni, now, out);
 	to->setup_conn = NULL;
 	port_touch(to);
-	if (!t->leg.call || !map_put(&to->calls, t->leg.call, (void *)(uintptr_t)c->id)) {
+	if (!t->leg.call || !map_put(&to->calls, t->leg.call, c->id)) {
 		twig_over(c, t);
 		return CAUSE_NO_RESOURCE;
 	}

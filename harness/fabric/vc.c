@@ -6,7 +6,8 @@
 
 struct vc *vc_find(struct port *p, uint8_t vpi, uint16_t vci)
 {
-	return map_get(&p->vcs, vc_key(vpi, vci));
+	const uint64_t *vc = map_get(&p->vcs, vc_key(vpi, vci));
+	return vc ? (struct vc *)(uintptr_t)*vc : NULL;
 }
 
 static struct vc *vc_new(struct port *p, uint8_t vpi, uint16_t vci)
@@ -16,7 +17,7 @@ static struct vc *vc_new(struct port *p, uint8_t vpi, uint16_t vci)
 		return NULL;
 	vc->vpi = vpi;
 	vc->vci = vci;
-	if (!map_put(&p->vcs, vc_key(vpi, vci), vc)) {
+	if (!map_put(&p->vcs, vc_key(vpi, vci), (uintptr_t)vc)) {
 		free(vc);
 		return NULL;
 	}
@@ -162,9 +163,9 @@ void vc_through(struct port *p, uint16_t vci, bool through, vtime now)
 void vcs_free(struct port *p)
 {
 	/* the map may not be walked for output; this gives none */
-	for (uint32_t i = 0; i < p->vcs.size;) {
-		if (p->vcs.slots[i].value)
-			vc_free(p, p->vcs.slots[i].value); /* may move another one into slot i */
+	for (size_t i = 0; i < p->vcs.cap;) {
+		if (p->vcs.slots[i].used)
+			vc_free(p, (struct vc *)(uintptr_t)p->vcs.slots[i].value); /* may move another one into slot i */
 		else
 			i++;
 	}

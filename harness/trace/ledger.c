@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "trace_map.h"
+#include "base/map.h"
 
 /* A growing array of 32-bit numbers. */
 struct list {
@@ -56,7 +56,7 @@ static bool list_add(struct list *l, uint32_t v)
 
 static struct flow *flow_find(const struct ledger *l, uint32_t flow)
 {
-	const uint32_t *i = trace_map_get(&l->flow_of, flow);
+	const uint64_t *i = map_get(&l->flow_of, flow);
 	return i ? &l->flows[*i] : NULL;
 }
 
@@ -69,7 +69,7 @@ static struct flow *flow_get(struct ledger *l, uint32_t number)
 	if (!flows)
 		return NULL;
 	l->flows = flows;
-	if (!trace_map_put(&l->flow_of, number, (uint32_t)l->n_flows))
+	if (!map_put(&l->flow_of, number, (uint32_t)l->n_flows))
 		return NULL;
 	f = &l->flows[l->n_flows++];
 	*f = (struct flow){.flow = number};
@@ -80,7 +80,7 @@ static struct flow *flow_get(struct ledger *l, uint32_t number)
 static uint32_t packet_get(struct ledger *l, struct flow *f, const struct trace_event *e)
 {
 	uint64_t key = packet_key(e->data.flow, e->data.seq);
-	const uint32_t *i = trace_map_get(&l->packet_of, key);
+	const uint64_t *i = map_get(&l->packet_of, key);
 	if (i)
 		return *i;
 	struct ledger_packet *packets = grown(l->packets, l->n_packets, &l->cap_packets, sizeof(*packets));
@@ -88,7 +88,7 @@ static uint32_t packet_get(struct ledger *l, struct flow *f, const struct trace_
 		return LEDGER_NONE;
 	l->packets = packets;
 	uint32_t index = (uint32_t)l->n_packets;
-	if (!trace_map_put(&l->packet_of, key, index) || !list_add(&f->packets, index))
+	if (!map_put(&l->packet_of, key, index) || !list_add(&f->packets, index))
 		return LEDGER_NONE;
 	l->packets[l->n_packets++] = (struct ledger_packet){
 	    .flow = e->data.flow, .seq = e->data.seq, .sent = e->data.sent, .first = LEDGER_NONE, .last = LEDGER_NONE};
@@ -156,8 +156,8 @@ void ledger_free(struct ledger *l)
 	free(l->flows);
 	free(l->packets);
 	free(l->copies);
-	trace_map_free(&l->packet_of);
-	trace_map_free(&l->flow_of);
+	map_free(&l->packet_of);
+	map_free(&l->flow_of);
 	free(l);
 }
 
@@ -185,7 +185,7 @@ const struct ledger_packet *ledger_packet_at(const struct ledger *l, uint32_t fl
 
 const struct ledger_packet *ledger_packet(const struct ledger *l, uint32_t flow, uint32_t seq)
 {
-	const uint32_t *i = trace_map_get(&l->packet_of, packet_key(flow, seq));
+	const uint64_t *i = map_get(&l->packet_of, packet_key(flow, seq));
 	return i ? &l->packets[*i] : NULL;
 }
 
@@ -258,13 +258,13 @@ static bool in_window(const struct ledger_packet *p, vtime from, vtime to)
 /* Is this a lower number than one seen before under the key? *ok false if memory runs out. */
 static bool falls_back(struct map *highest, uint64_t key, uint32_t seq, bool *ok)
 {
-	uint32_t *top = trace_map_get(highest, key);
+	uint64_t *top = map_get(highest, key);
 	if (top && *top > seq)
 		return true;
 	if (top)
 		*top = seq;
 	else
-		*ok = trace_map_put(highest, key, seq);
+		*ok = map_put(highest, key, seq);
 	return false;
 }
 
@@ -284,7 +284,7 @@ static bool audit_order(const struct ledger *l, const struct flow *f, struct led
 		if (ok && falls_back(&highest, c->conn, p->seq, &ok))
 			ok = list_add(on_vc, c->event);
 	}
-	trace_map_free(&highest);
+	map_free(&highest);
 	return ok;
 }
 

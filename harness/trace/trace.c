@@ -41,7 +41,7 @@ void trace_free(struct trace *t)
 		field_list_free(&t->scratch->group[g].fields);
 	free(t->scratch);
 	free(t->msgs);
-	trace_map_free(&t->msg_of);
+	map_free(&t->msg_of);
 	free(t->recs);
 	arena_free(&t->arena);
 	free(t);

@@ -59,7 +59,7 @@ static uint64_t body_hash(unsigned kind, int version, const uint8_t *p, size_t n
 struct trace_msg *msg_intern(struct trace *t, const struct trace_event *e, int version, bool *is_new)
 {
 	uint64_t key = body_hash(e->kind, version, e->octets + e->body, e->body_len);
-	const uint32_t *at = trace_map_get(&t->msg_of, key);
+	const uint64_t *at = map_get(&t->msg_of, key);
 	if (at) {
 		struct trace_msg *m = t->msgs[*at];
 		if (m->kind == e->kind && m->version == version && m->body_len == e->body_len &&
@@ -78,7 +78,7 @@ struct trace_msg *msg_intern(struct trace *t, const struct trace_event *e, int v
 	}
 	struct trace_msg *m = arena_alloc(&t->arena, sizeof(*m));
 	const uint8_t *sdu = arena_copy(&t->arena, e->octets, e->len);
-	if (!m || !sdu || !trace_map_put(&t->msg_of, key, (uint32_t)t->n_msgs))
+	if (!m || !sdu || !map_put(&t->msg_of, key, (uint32_t)t->n_msgs))
 		return NULL;
 	*m = (struct trace_msg){.sdu = sdu,
 				.sdu_len = e->len,

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/vtime.h"
 #include "trace/trace.h"
-#include "trace_map.h"
+#include "base/map.h"
 #include "wire/fields.h"
 
 /* Decoded fields in order. In a scratch list 'texts' is one growing buffer and text_at

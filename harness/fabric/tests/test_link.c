@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/rng.h"
-#include "map.h"
 
 #define STM1 149760000u
 
@@ -141,35 +140,6 @@ START_TEST(against_model)
 }
 END_TEST
 
-START_TEST(map_against_model)
-{
-	struct map m = {0};
-	static char values[512];
-	bool there[512] = {false};
-	struct rng r;
-	rng_seed(&r, 5);
-	ck_assert_ptr_null(map_get(&m, 1));
-	map_remove(&m, 1);
-	for (int i = 0; i < 100000; i++) {
-		uint32_t k = (uint32_t)rng_below(&r, 512);
-		uint32_t key = k << 7; /* VC keys come in regular steps */
-		ck_assert_ptr_eq(map_get(&m, key), there[k] ? &values[k] : NULL);
-		if (rng_below(&r, 2)) {
-			ck_assert(map_put(&m, key, &values[k]));
-			there[k] = true;
-		} else {
-			map_remove(&m, key);
-			there[k] = false;
-		}
-	}
-	uint32_t n = 0;
-	for (int k = 0; k < 512; k++)
-		n += there[k];
-	ck_assert_uint_eq(m.n, n);
-	map_free(&m);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *s = suite_create("link");
@@ -180,7 +150,6 @@ int main(void)
 	tcase_add_test(t, window_moves);
 	tcase_add_test(t, queue_is_bounded);
 	tcase_add_test(t, against_model);
-	tcase_add_test(t, map_against_model);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
