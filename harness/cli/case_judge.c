@@ -61,13 +61,17 @@ static struct judge_params params_of(const struct vcase *c, const struct vector_
 	};
 }
 
-static bool counts(const struct profile *profile, const struct suite *suite, const char *requirement)
+/* A row without a vector, check and defect of its own (untested in the catalogue) earns no pass by what other vectors
+ * happen to show; a breach that they show stays a breach. */
+static bool counts(const struct profile *profile, const struct suite *suite, const struct finding *f)
 {
 	enum level level;
 	enum basis basis;
-	const char *document;
+	const char *document, *requirement = f->requirement;
 	const struct requirement *r = requirement != NULL ? catalogue_find(suite->catalogue, requirement) : NULL;
 
+	if (r != NULL && r->untested != NULL && f->verdict != VERDICT_FAIL)
+		return false;
 	/* A profile without documents holds every row: what one document rules the contrary of counts too. */
 	if (requirement == NULL || profile->n_documents == 0)
 		return requirement == NULL || r != NULL;
@@ -81,7 +85,7 @@ static bool keep(const struct suite *suite, const struct profile *profile, const
 	if (r->findings == NULL)
 		return false;
 	for (size_t i = 0; i < v->n; i++) {
-		if (!counts(profile, suite, v->findings[i].requirement))
+		if (!counts(profile, suite, &v->findings[i]))
 			continue;
 		struct report_finding *f = &r->findings[r->n_findings++];
 		f->finding = v->findings[i];
