@@ -16,7 +16,7 @@
 #define NAME         "isatm-reference"
 #define VERSION      "0.1"
 #define RECORD_MAX   200000
-#define MAX_SETTINGS 128
+#define MAX_SETTINGS 4096
 
 /* Input: a window on standard input that always holds whole records. */
 static char in[1 << 18];
