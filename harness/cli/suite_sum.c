@@ -39,18 +39,67 @@ static void explain_silence(const struct requirement *r, const struct planned *c
 	snprintf(reason, REASON, "%s", p->choice == CHOSEN ? "the run was stopped before its cases" : p->why);
 }
 
-static void collect(const struct requirement *r, const struct planned *cases, size_t n,
-		    const struct case_result *results, struct report_requirement *q, char reason[REASON])
-{
-	struct requirement_tally t = {0};
+struct by_id {
+	const char *id;
+	size_t at;
+};
 
-	for (size_t i = 0; i < n; i++) {
-		if (results[i].verdict != VERDICT_NONE)
-			tally_case(&t, results[i].verdict, results[i].error, results[i].findings, results[i].n_findings,
-				   covers(&cases[i].vcase, r->id), r->id, q->cases);
+static int compare_ids(const void *a, const void *b)
+{
+	return strcmp(((const struct by_id *)a)->id, ((const struct by_id *)b)->id);
+}
+
+/* What each case says goes to the requirements that it speaks of, and to no other: there are many of both. */
+struct collecting {
+	struct requirement_sum *sum;
+	struct by_id *ids;               /* of the requirements, sorted */
+	struct requirement_tally *tally; /* of each */
+	size_t *seen;                    /* the last case that was told to each, from 1 */
+};
+
+static void tell(struct collecting *c, const char *id, const struct planned *p, const struct case_result *r, size_t i)
+{
+	const struct by_id key = {.id = id},
+			   *found = id != NULL ? bsearch(&key, c->ids, c->sum->n, sizeof(key), compare_ids) : NULL;
+
+	if (found == NULL || c->seen[found->at] == i + 1)
+		return;
+	c->seen[found->at] = i + 1;
+	tally_case(&c->tally[found->at], r->verdict, r->error, r->findings, r->n_findings, covers(&p->vcase, id), id,
+		   c->sum->requirements[found->at].cases);
+}
+
+static bool collect(const struct planned *cases, size_t n, const struct case_result *results,
+		    struct requirement_sum *sum)
+{
+	struct collecting c = {.sum = sum,
+			       .ids = calloc(sum->n + 1, sizeof(*c.ids)),
+			       .tally = calloc(sum->n + 1, sizeof(*c.tally)),
+			       .seen = calloc(sum->n + 1, sizeof(*c.seen))};
+	bool ok = c.ids != NULL && c.tally != NULL && c.seen != NULL;
+
+	for (size_t i = 0; ok && i < sum->n; i++)
+		c.ids[i] = (struct by_id){sum->requirements[i].requirement->id, i};
+	if (ok)
+		qsort(c.ids, sum->n, sizeof(*c.ids), compare_ids);
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct vector *v = cases[i].vcase.vector;
+		if (results[i].verdict == VERDICT_NONE)
+			continue;
+		for (size_t k = 0; k < results[i].n_findings; k++)
+			tell(&c, results[i].findings[k].finding.requirement, &cases[i], &results[i], i);
+		for (size_t k = 0; k < vector_n_covers(v); k++)
+			tell(&c, vector_covers(v, k), &cases[i], &results[i], i);
 	}
-	if (!tally_state(&t, &q->state, &q->reason))
-		explain_silence(r, cases, n, q, reason);
+	for (size_t i = 0; ok && i < sum->n; i++) {
+		struct report_requirement *q = &sum->requirements[i];
+		if (!tally_state(&c.tally[i], &q->state, &q->reason))
+			explain_silence(q->requirement, cases, n, q, sum->reasons[i]);
+	}
+	free(c.ids);
+	free(c.tally);
+	free(c.seen);
+	return ok;
 }
 
 bool suite_sum(const struct suite *s, const struct selection *sel, const struct planned *cases, size_t n,
@@ -75,10 +124,12 @@ bool suite_sum(const struct suite *s, const struct selection *sel, const struct 
 			if (strcmp(r->sources[k].document, q->document) == 0)
 				q->section = r->sources[k].section;
 		}
-		collect(r, cases, n, results, q, sum->reasons[sum->n]);
 		sum->n++;
 	}
-	return true;
+	if (collect(cases, n, results, sum))
+		return true;
+	requirement_sum_free(sum);
+	return false;
 }
 
 void requirement_sum_free(struct requirement_sum *sum)
