@@ -92,8 +92,8 @@ test)
 	build release build all -DISATM_WERROR=ON
 	build clang build/clang all
 	build sanitize build/sanitize all
-	ctest --test-dir build --output-on-failure --no-tests=error
-	ctest --test-dir build/sanitize --output-on-failure --no-tests=error -L unit
+	ctest --test-dir build -j "$(nproc)" --output-on-failure --no-tests=error
+	ctest --test-dir build/sanitize -j "$(nproc)" --output-on-failure --no-tests=error -L unit
 	fuzz "${ISATM_FUZZ_SECONDS:-3}"
 	;;
 fuzz)
