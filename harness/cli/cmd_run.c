@@ -212,6 +212,8 @@ int cmd_run(int argc, char **argv)
 	size_t n;
 	struct planned *cases = suite_plan(&s.suite, &s.selection, &n);
 	struct iut_factory *iut = cases != NULL ? iut_factory_create(o.iut, err, sizeof(err)) : NULL;
+	if (iut != NULL)
+		iut_factory_set_limits(iut, &o.limits);
 	if (iut == NULL)
 		cli_usage_error("%s", err[0] != '\0' ? err : "out of memory");
 	else if (o.dry_run)

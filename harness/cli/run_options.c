@@ -21,6 +21,7 @@ enum option {
 	OPT_VECTOR,
 	OPT_CASE,
 	OPT_SHARD,
+	OPT_LIMIT,
 	OPT_SEED,
 	OPT_JOBS,
 	OPT_REPORT,
@@ -48,6 +49,7 @@ const struct option_def run_option_defs[] = {
     [OPT_VECTOR] = {"vector", 0, "GLOB", "only vectors whose id matches, or a vector file; repeatable"},
     [OPT_CASE] = {"case", 0, "ID", "only this case; repeatable"},
     [OPT_SHARD] = {"shard", 0, "I/N", "only the I-th of N parts of the cases; isatm report merge joins them"},
+    [OPT_LIMIT] = {"limit", 0, "NAME=VALUE", "what one IUT may use, like answer=10s or memory=1GiB; repeatable"},
     [OPT_SEED] = {"seed", 0, "N", "seed of everything that is random (1)"},
     [OPT_JOBS] = {"jobs", 'j', "N", "worker processes (one for each core); the result is the same for any number"},
     [OPT_REPORT] = {"report", 0, "FILE", "write the XML report; - is standard output"},
@@ -72,6 +74,7 @@ void run_options_init(struct run_options *o)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	*o = (struct run_options){.iut = "reference", .profile = "issll-1998", .seed = 1};
+	o->limits = iut_limits_default();
 	o->jobs = cores < 1 ? 1 : cores > MAX_JOBS ? MAX_JOBS : (unsigned)cores;
 }
 
@@ -112,6 +115,16 @@ static bool shard(const char *text, struct run_options *o)
 	return false;
 }
 
+static bool take_limit(struct run_options *o, const char *value)
+{
+	char err[160];
+
+	if (iut_limits_set(&o->limits, value, err, sizeof(err)))
+		return true;
+	cli_usage_error("--limit: %s", err);
+	return false;
+}
+
 bool run_options_take(void *ctx, int index, const char *value)
 {
 	struct run_options *o = ctx;
@@ -148,6 +161,8 @@ bool run_options_take(void *ctx, int index, const char *value)
 		if (!ledger_date_ok(value))
 			cli_usage_error("--today: '%s' is not a day as 2026-01-31", value);
 		return ledger_date_ok(value);
+	case OPT_LIMIT:
+		return take_limit(o, value);
 	case OPT_SEED:
 		return number("seed", value, 0, UINT64_MAX, &o->seed);
 	case OPT_JOBS:

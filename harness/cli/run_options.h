@@ -10,6 +10,7 @@ struct run_options {
 	const char *iut, *pics, *pixit, *profile;
 	const char *requirements[SELECT_MAX], *vectors[SELECT_MAX], *cases[SELECT_MAX];
 	size_t n_requirements, n_vectors, n_cases;
+	struct iut_limits limits;
 	uint64_t seed;
 	unsigned jobs;
 	const char *report, *junit, *html, *pcap, *trace;

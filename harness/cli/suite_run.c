@@ -244,6 +244,8 @@ static void stop_workers(struct workers *w, bool kill_them)
 	}
 	for (unsigned i = 0; i < w->n; i++)
 		waitpid(w->pid[i], NULL, 0);
+	if (kill_them)
+		iut_end_orphans();
 }
 
 /* One case's result is in: tell the caller, and say whether to go on. */

@@ -30,7 +30,8 @@ struct child {
 	char *rx; /* rx_at..rx_n is not yet taken; searched for a line feed up to rx_seen */
 	size_t rx_at, rx_n, rx_seen, rx_cap;
 	uint64_t answer_octets, case_octets;
-	char *errors; /* standard error, NUL-terminated */
+	int64_t looked; /* wall clock of the last look at the process */
+	char *errors;   /* standard error, NUL-terminated */
 	size_t n_errors;
 	const char *request; /* first word of what is being asked, for faults */
 };
@@ -130,14 +131,15 @@ static bool read_some(struct child *c)
 	return true;
 }
 
-static bool look_after(struct child *c)
+static bool look_after(struct child *c, bool quiet)
 {
+	c->looked = process_clock_ms();
 	uint64_t memory = process_memory(&c->p);
 	if (memory > c->base.limits.memory_octets)
 		return iut_fail(&c->base, IUT_FLOODED, "takes %llu MiB of memory while answering '%s'",
 				(unsigned long long)(memory >> 20), c->request);
 	/* Something that it started may hold its output open after its end. */
-	return process_ended(&c->p) ? gone(c) : true;
+	return quiet && process_ended(&c->p) ? gone(c) : true;
 }
 
 /* Wait until something can be read or written. */
@@ -153,8 +155,8 @@ static bool wait_io(struct child *c, int64_t until)
 	int n = poll(fds, 3, left < LOOK_MS ? (int)left : LOOK_MS);
 	if (n < 0)
 		return errno == EINTR ? true : iut_fail(&c->base, IUT_SPAWN, "poll: %s", strerror(errno));
-	if (n == 0)
-		return look_after(c);
+	if ((n == 0 || until - left - c->looked > LOOK_MS) && !look_after(c, n == 0))
+		return false;
 	if (fds[1].revents)
 		read_errors(c);
 	if (fds[2].revents && !write_some(c))
@@ -195,7 +197,8 @@ static bool ask(struct child *c, const char *request, int64_t *until)
 		return iut_fail(&c->base, IUT_SPAWN, "out of memory");
 	if (c->rx_at < c->rx_n)
 		return iut_fail(&c->base, IUT_PROTOCOL, "wrote before it was asked '%s'", request);
-	*until = process_clock_ms() + c->base.limits.answer_ms;
+	c->looked = process_clock_ms();
+	*until = c->looked + c->base.limits.answer_ms;
 	return write_some(c);
 }
 

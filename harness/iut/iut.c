@@ -6,6 +6,7 @@
  * stack), builtin.c and builtin_refuse.c (IUTs that must earn no pass), probe.c.
  */
 #include "iut_private.h"
+#include "process.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -39,6 +40,8 @@ struct iut_limits iut_limits_default(void)
 				   .end_ms = 2000,
 				   .advance_octets = (uint64_t)64 << 20,
 				   .case_octets = (uint64_t)4 << 30,
+				   .case_records = 4000000,
+				   .idle_wakes = 1000000,
 				   .memory_octets = (uint64_t)4 << 30,
 				   .cpu_s = 600};
 }
@@ -167,6 +170,11 @@ enum iut_fault iut_finish(struct iut *i)
 	return i->fault;
 }
 
+void iut_end_orphans(void)
+{
+	process_end_orphans(0);
+}
+
 void iut_close(struct iut *i)
 {
 	if (!i)
@@ -258,6 +266,7 @@ static bool input(struct iut *i, vtime t)
 {
 	assert(t >= i->now && t >= i->input);
 	i->input = t;
+	i->heard = true;
 	return i->fault == IUT_FINE;
 }
 
@@ -296,9 +305,21 @@ bool iut_advance(struct iut *i, vtime t, vtime *next)
 	*next = VTIME_NEVER;
 	if (i->fault != IUT_FINE)
 		return false;
+	/* An IUT that is woken up at the time it named and does nothing may name a next one for ever. */
+	bool heard = i->heard, woken = t == i->named;
+	uint64_t before = i->n_outputs;
+	i->heard = false;
 	i->advancing = t;
 	if (!i->ops->advance(i, t, next))
 		return false;
+	i->named = *next;
+	if (i->n_outputs != before || heard)
+		i->idle = 0;
+	else
+		i->idle += woken;
+	if (i->idle > i->limits.idle_wakes)
+		return iut_fail(i, IUT_FLOODED, "woke up %llu times in a row and did nothing",
+				(unsigned long long)i->idle);
 	if (*next <= t)
 		return iut_fail(i, IUT_PROTOCOL,
 				"done next=%lld in answer to advance %lld: the next time must be later",
@@ -359,6 +380,9 @@ bool iut_emit(struct iut *i, const struct iut_output *o)
 	struct iut_queue *q = &i->queue;
 	if (i->fault != IUT_FINE || !check(i, o))
 		return false;
+	if (++i->n_outputs > i->limits.case_records)
+		return iut_fail(i, IUT_FLOODED, "wrote more than %llu outputs",
+				(unsigned long long)i->limits.case_records);
 	if (q->taken == q->n) {
 		q->taken = q->n = 0;
 		wr_reset(&q->octets);

@@ -44,12 +44,15 @@ struct iut {
 	enum iut_fault fault;
 	char fault_text[256];
 	bool finished;
+	bool heard; /* an input since the last advance */
 	struct iut_queue queue;
-	uint64_t link_bps; /* from the configuration; 0 until known */
-	vtime now;         /* of the last advance */
-	vtime input;       /* of the last input */
-	vtime advancing;   /* of the running advance */
-	vtime last_output; /* time of the last output that is not a cell */
+	uint64_t n_outputs, idle; /* of the case; wake-ups in a row without input or output */
+	uint64_t link_bps;        /* from the configuration; 0 until known */
+	vtime named;              /* when it asked to be woken up */
+	vtime now;                /* of the last advance */
+	vtime input;              /* of the last input */
+	vtime advancing;          /* of the running advance */
+	vtime last_output;        /* time of the last output that is not a cell */
 	vtime last_cell;
 	/* Earliest start of the next cell, in ns times link_bps, so that slots need no rounding. */
 	unsigned __int128 cell_free;

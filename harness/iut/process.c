@@ -2,11 +2,14 @@
 /*
  * Children are started with posix_spawn, which shares memory until exec instead of
  * copying page tables: a fresh process for each case stays cheap however large
- * the harness has grown. They lead a process group, which is killed as a whole, so
- * that what an IUT forked does not outlive its case.
+ * the harness has grown. They lead a process group, which is killed as a whole; who leaves the
+ * group is handed to us when its parent dies (we are its "subreaper") and killed then. So
+ * nothing that an IUT forked outlives its case.
  */
 #include "process.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -22,15 +26,27 @@
 #define MAX_WORDS      256
 #define MAX_FILE       ((rlim_t)1 << 30)
 #define MAX_FILES_OPEN 1024
+#define ORPHANS_MS     5000 /* how long children that fork faster than they are killed are fought */
 #define SHELL_SYNTAX   "'\"\\$`&|;<>()*?[]{}~#!\n\t"
 
 extern char **environ;
+
+/* Leaders that have not been reaped. */
+static struct process *alive;
 
 int64_t process_clock_ms(void)
 {
 	struct timespec ts;
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static int64_t ticks_since_boot(void)
+{
+	struct timespec ts;
+	long hz = sysconf(_SC_CLK_TCK);
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	return (int64_t)ts.tv_sec * hz + (int64_t)ts.tv_nsec * hz / 1000000000;
 }
 
 void process_close(int *fd)
@@ -153,8 +169,9 @@ static void let_go(struct process *p)
 bool process_start(struct process *p, const char *command, const struct iut_limits *limits, char *err, size_t err_len)
 {
 	int theirs[3], ours[3];
-	*p = (struct process){.in = -1, .out = -1, .err = -1};
+	*p = (struct process){.in = -1, .out = -1, .err = -1, .born = ticks_since_boot()};
 	ignore_sigpipe();
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	keep_together(p);
 	int e = make_pipes(theirs, ours) ? spawn(&p->pid, command, theirs) : errno;
 	for (int i = 0; i < 3; i++) {
@@ -171,6 +188,8 @@ bool process_start(struct process *p, const char *command, const struct iut_limi
 	p->in = ours[0];
 	p->out = ours[1];
 	p->err = ours[2];
+	p->next_alive = alive;
+	alive = p;
 	/* Address space is no measure: sanitizers and some languages reserve terabytes. Resident
 	 * memory is watched instead. */
 	limit(p->pid, RLIMIT_CORE, 0);
@@ -187,20 +206,126 @@ bool process_ended(const struct process *p)
 	       (waitid(P_PID, (id_t)p->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0);
 }
 
-uint64_t process_memory(const struct process *p)
+/* What /proc/PID/stat says of a process. */
+struct stat_line {
+	pid_t pid, parent, group;
+	int64_t born;
+	uint64_t resident;
+};
+
+static bool read_stat(const char *pid, struct stat_line *s)
 {
-	char path[40], text[80];
-	snprintf(path, sizeof(path), "/proc/%ld/statm", (long)p->pid);
+	char path[64], text[512];
+	long long born, resident;
+	int parent, group;
+	snprintf(path, sizeof(path), "/proc/%.20s/stat", pid);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return 0;
+		return false;
 	ssize_t n = read(fd, text, sizeof(text) - 1);
 	close(fd);
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	char *resident = strchr(text, ' ');
-	return resident ? strtoull(resident, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+	text[n > 0 ? n : 0] = '\0';
+	/* The name in brackets may hold anything; the last bracket ends it. */
+	char *rest = strrchr(text, ')');
+	if (!rest ||
+	    sscanf(rest + 1, " %*c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %lld %*u %lld",
+		   &parent, &group, &born, &resident) != 4)
+		return false;
+	*s = (struct stat_line){.pid = (pid_t)strtol(pid, NULL, 10),
+				.parent = parent,
+				.group = group,
+				.born = born,
+				.resident = (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE)};
+	return true;
+}
+
+/* Call fn for every process there is. */
+static void each_process(void (*fn)(void *ctx, const struct stat_line *s), void *ctx)
+{
+	struct stat_line s;
+	DIR *dir = opendir("/proc");
+	if (!dir)
+		return;
+	for (struct dirent *e; (e = readdir(dir));) {
+		if (isdigit((unsigned char)e->d_name[0]) && read_stat(e->d_name, &s))
+			fn(ctx, &s);
+	}
+	closedir(dir);
+}
+
+struct memory_of {
+	pid_t group;
+	uint64_t octets;
+};
+
+static void add_memory(void *ctx, const struct stat_line *s)
+{
+	struct memory_of *m = ctx;
+	if (s->group == m->group)
+		m->octets += s->resident;
+}
+
+uint64_t process_memory(const struct process *p)
+{
+	struct memory_of m = {.group = p->pid};
+	each_process(add_memory, &m);
+	return m.octets;
+}
+
+struct orphans {
+	int64_t born;
+	bool found;
+};
+
+static void kill_orphan(void *ctx, const struct stat_line *s)
+{
+	struct orphans *o = ctx;
+	if (s->parent != getpid() || s->born < o->born)
+		return;
+	for (const struct process *p = alive; p; p = p->next_alive) {
+		if (p->pid == s->pid)
+			return;
+	}
+	o->found = true;
+	kill(s->pid, SIGKILL);
+	waitpid(s->pid, NULL, WNOHANG);
+}
+
+static bool has_children(void)
+{
+	siginfo_t info;
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/* Kill the group (0: none) and orphans until none is left. A group keeps its number as long as it has members. */
+static void end_descendants(pid_t group, int64_t born)
+{
+	int64_t until = process_clock_ms() + ORPHANS_MS;
+	for (;;) {
+		struct orphans o = {.born = born};
+		bool members = group > 0 && kill(-group, SIGKILL) == 0;
+		while (group > 0 && waitpid(-group, NULL, WNOHANG) > 0)
+			;
+		if (has_children())
+			each_process(kill_orphan, &o);
+		if ((!members && !o.found) || process_clock_ms() >= until)
+			return;
+		nanosleep(&(struct timespec){.tv_nsec = 50000}, NULL);
+	}
+}
+
+void process_end_orphans(int64_t born)
+{
+	end_descendants(0, born);
+}
+
+static void no_longer_alive(const struct process *p)
+{
+	struct process **at = &alive;
+	while (*at && *at != p)
+		at = &(*at)->next_alive;
+	if (*at)
+		*at = p->next_alive;
 }
 
 bool process_end(struct process *p, unsigned ms, int *status)
@@ -221,6 +346,8 @@ bool process_end(struct process *p, unsigned ms, int *status)
 	kill(p->pid, SIGKILL);
 	while (waitpid(p->pid, status, 0) < 0 && errno == EINTR)
 		;
+	no_longer_alive(p);
+	end_descendants(p->pid, p->born);
 	p->pid = 0;
 	let_go(p);
 	return ended;

@@ -16,6 +16,8 @@ struct process {
 	int in, out, err; /* our ends: its input, output, standard error; non-blocking, -1 when closed */
 	bool together;    /* we keep to one processor with it until it ends; 'allowed' is what we may use else */
 	cpu_set_t allowed;
+	int64_t born; /* clock ticks since boot: what it started is no older */
+	struct process *next_alive;
 };
 
 /* Start a command: words separated by blanks are run as they are, anything that needs
@@ -23,11 +25,14 @@ struct process {
 bool process_start(struct process *p, const char *command, const struct iut_limits *limits, char *err, size_t err_len);
 /* Has the process ended? Does not reap. */
 bool process_ended(const struct process *p);
-/* Resident memory in octets, 0 if unknown. */
+/* Resident memory of its whole group in octets, 0 if unknown. Looks at every process of the machine. */
 uint64_t process_memory(const struct process *p);
-/* Wait up to 'ms' for the end, kill the whole group in any case, and reap. Returns true if it ended by itself; *status
- * as of waitpid. Pipes stay open. */
+/* Wait up to 'ms' for the end, kill the whole group in any case, and what left the group as well, and reap. Returns
+ * true if it ended by itself; *status as of waitpid. Pipes stay open. */
 bool process_end(struct process *p, unsigned ms, int *status);
+/* Kill and reap children of ours that no struct process knows: what children left behind, handed to us as the
+ * nearest reaper. Other children must not exist, unless they are older than 'born' (clock ticks since boot; 0: all). */
+void process_end_orphans(int64_t born);
 void process_close(int *fd);
 /* "ended with exit status 3", "killed by signal 11 (Segmentation fault)". */
 void process_status_text(int status, char *out, size_t len);

@@ -17,7 +17,7 @@ enum iut_port { IUT_CELL, IUT_FRAME, IUT_IP, IUT_CONTROL /* upcall */ };
 struct iut_output {
 	vtime time;
 	enum iut_port port;
-	uint8_t vpi;           /* IUT_FRAME */
+	uint8_t vpi; /* IUT_FRAME */
 	uint16_t vci;
 	uint8_t clp;
 	const uint8_t *octets; /* valid until the next call */
@@ -27,16 +27,16 @@ struct iut_output {
 /* How an adapter failed; the text is for the report. */
 enum iut_fault {
 	IUT_FINE = 0,
-	IUT_CRASHED,   /* ended or closed its output; text has the exit status or signal */
-	IUT_HUNG,      /* no answer within the wall-clock limit */
-	IUT_FLOODED,   /* more output than the limits allow */
-	IUT_PROTOCOL,  /* wrote something that PROTOCOL.md does not allow: text says what */
-	IUT_SPAWN,     /* could not be started: environment */
+	IUT_CRASHED,  /* ended or closed its output; text has the exit status or signal */
+	IUT_HUNG,     /* no answer within the wall-clock limit */
+	IUT_FLOODED,  /* more output than the limits allow */
+	IUT_PROTOCOL, /* wrote something that PROTOCOL.md does not allow: text says what */
+	IUT_SPAWN,    /* could not be started: environment */
 };
 
 struct iut_hello {
 	char name[64], version[32];
-	bool frames;            /* atm=frames */
+	bool frames; /* atm=frames */
 	char roles[96], uni[32];
 	bool control;
 };
@@ -55,14 +55,19 @@ bool iut_factory_is_dummy(const struct iut_factory *f);
 
 /* What one IUT may use; what is more costs it its case. The defaults hold unless set. */
 struct iut_limits {
-	unsigned answer_ms;       /* wall-clock time for each answer (10 000) */
-	unsigned end_ms;          /* for ending after 'bye' (2 000) */
-	uint64_t advance_octets;  /* written in answer to one request (64 MiB) */
-	uint64_t case_octets;     /* written in all (4 GiB) */
-	uint64_t memory_octets;   /* resident memory, looked at while waiting (4 GiB) */
-	unsigned cpu_s;           /* processor time (600) */
+	unsigned answer_ms;      /* wall-clock time for each answer (10 000) */
+	unsigned end_ms;         /* for ending after 'bye' (2 000) */
+	uint64_t advance_octets; /* written in answer to one request (64 MiB) */
+	uint64_t case_octets;    /* written in all (4 GiB) */
+	uint64_t case_records;   /* outputs written in all (4 million) */
+	uint64_t idle_wakes;     /* times in a row that it asks to be woken up and then does nothing (1 million) */
+	uint64_t memory_octets;  /* resident memory of its group, looked at while waiting (4 GiB) */
+	unsigned cpu_s;          /* processor time (600) */
 };
 struct iut_limits iut_limits_default(void);
+/* Change one limit by its name: "answer=2s", "end=500ms", "output=1MiB", "case-output=", "records=1000", "wakes=",
+ * "memory=200MiB", "cpu=60s". False with a reason in err. */
+bool iut_limits_set(struct iut_limits *l, const char *text, char *err, size_t err_len);
 void iut_factory_set_limits(struct iut_factory *f, const struct iut_limits *limits);
 
 /* Start one IUT and exchange hello. NULL on failure: err has the reason, iut_factory_fault its kind (IUT_SPAWN: could
@@ -72,6 +77,8 @@ enum iut_fault iut_factory_fault(const struct iut_factory *f);
 /* End it: bye, wait, kill what is left of its process group. Returns IUT_CRASHED if it ended with a signal or an exit
  * status other than 0, IUT_HUNG if it did not end by itself; the fault text says more. Optional before iut_close. */
 enum iut_fault iut_finish(struct iut *i);
+/* After the death of processes that had IUTs open: end what was handed to us. No other children may exist. */
+void iut_end_orphans(void);
 void iut_close(struct iut *i);
 const struct iut_hello *iut_hello(const struct iut *i);
 
@@ -107,11 +114,11 @@ const char *iut_stderr(const struct iut *i);
 
 /* Before anything is judged: does the adapter behave? Each finding by itself; text says what was seen instead. */
 struct iut_probe_report {
-	bool hello;           /* started and answered hello as PROTOCOL.md has it */
-	bool unknown_record;  /* answered an unknown record with error */
-	bool unknown_key;     /* answered an unknown setting with error */
-	bool configured;      /* took the settings that none may refuse, and started */
-	bool baseline;        /* advanced in steps, and signalling came up on VPI 0 / VCI 5 */
+	bool hello;          /* started and answered hello as PROTOCOL.md has it */
+	bool unknown_record; /* answered an unknown record with error */
+	bool unknown_key;    /* answered an unknown setting with error */
+	bool configured;     /* took the settings that none may refuse, and started */
+	bool baseline;       /* advanced in steps, and signalling came up on VPI 0 / VCI 5 */
 	struct iut_hello said;
 	enum iut_fault fault; /* of the adapter, IUT_FINE if it did not fail */
 	char text[256];       /* the first thing that was wrong, "" if nothing was */
