@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verdicts again from stored traces: the same judging as after a run, with nothing but the files. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,9 +34,9 @@ static bool judge_one(const struct run_setup *s, const char *dir, const struct p
 
 	case_folder(&p->vcase, folder, sizeof(folder));
 	snprintf(path, sizeof(path), "%s/%s.trace", dir, folder);
-	FILE *f = fopen(path, "r");
+	FILE *f = infile_open(path, err, sizeof(err));
 	if (f == NULL) {
-		cli_usage_error("%s: cannot be read: %s", path, strerror(errno));
+		cli_usage_error("%s", err);
 		return false;
 	}
 	struct trace *t = trace_load(f, path, err, sizeof(err));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,28 @@ const char *data_dir(void)
 	cli_usage_error(
 	    "the catalogue, vectors and reports are not beside the program; set ISATM_DATA to their folder");
 	return NULL;
+}
+
+FILE *infile_open(const char *path, char *err, size_t err_len)
+{
+	struct stat st;
+	/* Opening a FIFO would wait for its other end. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0) {
+		snprintf(err, err_len, "%s: cannot be read: %s", path, strerror(errno));
+		return NULL;
+	}
+	FILE *f = NULL;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		snprintf(err, err_len, "%s: is not a regular file", path);
+	else if ((uint64_t)st.st_size > INFILE_MAX)
+		snprintf(err, err_len, "%s: is larger than %llu octets", path, (unsigned long long)INFILE_MAX);
+	else if ((f = fdopen(fd, "r")) == NULL)
+		snprintf(err, err_len, "%s: cannot be read: %s", path, strerror(errno));
+	if (f == NULL)
+		close(fd);
+	return f;
 }
 
 bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len)

@@ -182,11 +182,9 @@ bool trace_store_read(const char *dir, struct trace_store *t, char *err, size_t 
 
 	*t = (struct trace_store){.pixit = vector_pixit_defaults()};
 	snprintf(path, sizeof(path), "%s/run.txt", dir);
-	FILE *f = fopen(path, "r");
-	if (f == NULL) {
-		snprintf(err, err_len, "%s: cannot be read: %s", path, strerror(errno));
+	FILE *f = infile_open(path, err, err_len);
+	if (f == NULL)
 		return false;
-	}
 	while (ok && fgets(line, sizeof(line), f) != NULL) {
 		size_t n = strcspn(line, "\n");
 		ok = line[n] == '\n';

@@ -231,6 +231,10 @@ static bool load_node(struct loader *l)
 		return false;
 	if (uni != 0 && uni != 30 && uni != 31 && uni != 40)
 		return fail(l, "UNI version is 0, 30, 31 or 40");
+	for (size_t i = 0; is_iut && i < l->t->n_nodes; i++) {
+		if (l->t->nodes[i].is_iut)
+			return fail(l, "a second implementation under test, '%s'", name);
+	}
 	if (trace_add_node(l->t, name, is_iut, (int)uni) == UINT16_MAX)
 		return fail(l, "more than %d nodes", TRACE_NODES_MAX);
 	return true;

@@ -16,6 +16,7 @@
 
 /* After this many complaints about one file the rest adds nothing. */
 #define MAX_COMPLAINTS 20
+#define MAX_ATTRIBUTES 200
 
 void xml_errors_init(struct xml_errors *e, char *buf, size_t len)
 {
@@ -146,14 +147,55 @@ static xmlParserInputPtr refuse_external(const char *url, const char *id, xmlPar
 	return NULL;
 }
 
+/* Does a tag hold more attributes than any schema knows? The parser compares each with each, so that a file of a
+ * few megabytes could keep it busy for hours. *line is where the tag begins. */
+static bool crowded_tag(const char *p, int *line)
+{
+	for (*line = 1; *p != '\0'; p++) {
+		if (*p == '\n')
+			++*line;
+		if (*p != '<')
+			continue;
+		const char *close = strncmp(p, "<!--", 4) == 0 ? "-->" : strncmp(p, "<![CDATA[", 9) == 0 ? "]]>" : NULL;
+		const char *end = close != NULL ? strstr(p, close) : NULL;
+		size_t equals = 0;
+		int begin = *line;
+		char quote = '\0';
+		if (end == NULL) {
+			for (end = p; *end != '\0' && (quote != '\0' || *end != '>'); end++) {
+				if (*end == quote)
+					quote = '\0';
+				else if (quote == '\0' && (*end == '"' || *end == '\''))
+					quote = *end;
+				equals += quote == '\0' && *end == '=';
+			}
+			if (equals > MAX_ATTRIBUTES) {
+				*line = begin;
+				return true;
+			}
+		}
+		for (; p < end; p++)
+			*line += *p == '\n';
+		if (*end == '\0')
+			return false;
+	}
+	return false;
+}
+
 static xmlDocPtr parse(const char *file, size_t max, struct xml_errors *e)
 {
 	struct collector c = {.errors = e, .file = file};
 	size_t len = 0;
 	char *octets = slurp(file, max, &len, e);
+	int line;
 
 	if (octets == NULL)
 		return NULL;
+	if (crowded_tag(octets, &line)) {
+		xml_error(e, file, line, "more than %d attributes of one element", MAX_ATTRIBUTES);
+		free(octets);
+		return NULL;
+	}
 	xmlInitParser();
 	xmlExternalEntityLoader old_loader = xmlGetExternalEntityLoader();
 	xmlSetExternalEntityLoader(refuse_external);

@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Files of strangers that want to read other files, fill the memory or never end: each is refused with exit 2, with the
+# file's name (and the line where there is one), in bounded memory and bounded processor time.
+. "$2/tests/lib.sh"
+
+shopt -s lastpipe # the checks at the end of a pipe count
+cd "$SCRATCH" || exit 1
+good=$SOURCE/vectors/init/receiver-waits.xml
+echo 'top secret' >secret.txt
+
+# limited COMMAND...: with 1 GiB of address space and 60 s of processor time. Sets code.
+limited() {
+	(ulimit -v 1048576 -t 60 && exec "$@") >stdout 2>stderr
+	code=$?
+}
+# hostile TEXT PATTERN COMMAND...: exit 2, and every line on standard error is a complaint of isatm; one matches.
+hostile() {
+	local text=$1 pattern=$2
+	shift 2
+	limited "$@"
+	checks=$((checks + 1))
+	[ "$code" -eq 2 ] || fail "$text: exit $code instead of 2: $(head -c 300 stderr)"
+	grep -qE -- "$pattern" stderr || fail "$text: '$(head -c 300 stderr)' does not match '$pattern'"
+	grep -qv '^isatm: ' stderr && fail "$text: says $(grep -v '^isatm: ' stderr | head -c 200)"
+	[ "$(wc -c <stderr)" -lt 100000 ] || fail "$text: complains without end"
+	! grep -qr 'top secret' stdout stderr || fail "$text: the secret is told"
+}
+# vector TEXT PATTERN: the hostile vector on standard input, by validate and by run.
+vector() {
+	cat >hostile.xml
+	hostile "$1" "hostile.xml:$2" "$ISATM" validate hostile.xml
+	hostile "$1 (run)" "hostile.xml:$2" "$ISATM" run --quiet --vector ./hostile.xml
+}
+# with SED: the good vector, with an id of its own, changed.
+with() {
+	sed -e 's/ id="[^"]*"/ id="test\/hostile"/' -e "$1" "$good"
+}
+many() { # TEXT N
+	python3 -c 'import sys; sys.stdout.write(sys.argv[1] * int(sys.argv[2]))' "$1" "$2"
+}
+doctype() { # DECLARATIONS TEXT: a vector with this purpose
+	printf '<?xml version="1.0"?>\n<!DOCTYPE vector %s>\n' "$1"
+	with "s|<purpose>.*|<purpose>$2|" | sed -n '/<vector/,$p'
+}
+
+# --- XML ------------------------------------------------------------------------------------
+bomb='<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">'
+for pair in ab bc cd de ef fg gh hi ij jk; do
+	bomb+="<!ENTITY ${pair:1} \"$(many "\&${pair:0:1};" 10)\">"
+done
+doctype "[${bomb//\\/}]" '\&k;' | vector "entity bomb" '[0-9]+: '
+doctype "[${bomb//\\/}]" 'x' | sed 's/<vector /<vector bang="\&k;" /' | vector "entity bomb in an attribute" '[0-9]+: '
+doctype "[<!ENTITY a \"$(many x 100000)\">]" "$(many '\&a;' 20000)" | vector "quadratic bomb" '[0-9]+: '
+doctype "[<!ENTITY e SYSTEM \"$SCRATCH/secret.txt\">]" '\&e;' | vector "external entity" '[0-9]+: .*document type|[0-9]+: '
+doctype "[<!ENTITY % e SYSTEM \"$SCRATCH/secret.txt\"> %e;]" 'x' | vector "external parameter entity" '[0-9]+: '
+doctype 'SYSTEM "http://127.0.0.1:9/x.dtd"' 'x' | vector "external document type" '[0-9]+: '
+doctype '[<!ENTITY a "&b;"><!ENTITY b "&a;">]' '\&a;' | vector "entity of itself" '[0-9]+: '
+with "s|<purpose>|<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='$SCRATCH/secret.txt' parse='text'/>&|" |
+	vector "XInclude" '4: '
+with '1a <?xml-stylesheet href="secret.txt" type="text/xsl"?>' >hostile.xml
+limited "$ISATM" validate hostile.xml
+check "a style sheet in the prolog is not looked at: $(cat stderr)" test "$code" -eq 0
+(many '<a>' 1000000) | vector "a million levels" '[0-9]+: '
+(printf '<vector xmlns="urn:isatm:vector:1" '; many 'a="1" ' 100; echo '/>') | vector "an attribute twice" '1: '
+(printf '<vector xmlns="urn:isatm:vector:1" id="'; many x 100000000; echo '"/>') | vector "100 MB attribute" ' is larger than'
+(printf '<vector xmlns="urn:isatm:vector:1" id="'; many x 4000000; echo '"/>') | vector "4 MB attribute" '[0-9]+: '
+(printf '<vector xmlns="urn:isatm:vector:1" '; for i in $(seq 50000); do printf 'a%d="1" ' "$i"; done; echo '/>') |
+	vector "50000 attributes" '1: more than 200 attributes'
+(echo '<vector xmlns="urn:isatm:vector:1">'; many '<a/>' 900000; echo '</vector>') | vector "900000 elements" '[0-9]+: '
+printf '\xef\xbb\xbf\xff\xfe<vector/>' | vector "octets that are no UTF-8" '1: '
+printf '<?xml version="1.0" encoding="UTF-7"?><vector/>' | vector "an encoding that nobody knows" '1: '
+: | vector "an empty file" '1: | is empty| is not XML'
+(many '\0' 1000) | vector "zeros" '1: '
+rm hostile.xml
+mkdir hostile.xml
+hostile "a folder" "hostile.xml: is not a regular file" "$ISATM" validate hostile.xml
+rmdir hostile.xml
+mkfifo hostile.xml
+hostile "a fifo" "hostile.xml: is not a regular file" "$ISATM" validate hostile.xml
+rm hostile.xml
+hostile "a device" "/dev/zero: is not a regular file" "$ISATM" validate /dev/zero
+ln -s hostile.xml hostile.xml
+hostile "a link to itself" "hostile.xml: cannot be read" "$ISATM" validate hostile.xml
+rm hostile.xml
+many x 10000000 >hostile.xml
+for kind in pics pixit; do
+	hostile "a $kind that is too large" "hostile.xml: is larger than" "$ISATM" run --quiet --$kind hostile.xml
+done
+
+# --- vectors -----------------------------------------------------------------------------------
+with 's|<topology>T1|<topology>../../../../../../etc/passwd|' | vector "a topology out of the tree" '[0-9]+: '
+with "s|<topology>T1|<topology>$SCRATCH/secret.txt|" | vector "a topology by its path" '[0-9]+: '
+values=$(seq -s ' ' 20)
+with "s|</matrix>|$(for n in a b c d e f g; do printf '<values name="%s">%s</values>' $n "$values"; done)&|" |
+	vector "a billion cases" '[0-9]+: .*cases'
+with "s|</matrix>|$(for n in $(seq 100); do printf '<values name="v%s">1</values>' "$n"; done)&|" |
+	vector "a hundred parameters" '[0-9]+: '
+with 's|<wait>.*|<repeat times="1000000000"><wait>1s</wait></repeat>|' | vector "a billion repetitions" '[0-9]+: '
+r='<repeat times="1000">' e='</repeat>'
+with "s|<wait>.*|$r$r$r<wait>1s</wait>$e$e$e|" | vector "repetitions of repetitions" '[0-9]+: .*steps'
+with "s|<wait>.*|$(many "$r" 200)<wait>1s</wait>$(many "$e" 200)|" | vector "200 repetitions deep" '[0-9]+: '
+with 's|<wait>.*|<wait>99999999999999999999h</wait>|' | vector "a wait for ever" '[0-9]+: '
+with 's|<wait>.*|<data flow="A" count="99999999999999999999" every="1ns"/>|' | vector "packets without number" '[0-9]+: '
+with 's|<wait>.*|<data flow="A" length="4000000000"/>|' | vector "a packet of 4 GB" '[0-9]+: '
+with "s|<wait>.*|<wait>1s$(many ' + 999h' 10000)</wait>|" | vector "a sum of 10000 terms" '[0-9]+: '
+with 's|%s%n|&|; s|what="the Path comes to the egress"|what="%s%n%s%n%1000000000d"|; s|node="E1" dir="in"|node="E%n"|' |
+	vector "formats of printf" '[0-9]+: '
+
+# --- reports and traces of strangers --------------------------------------------------------------
+"$ISATM" run --quiet --reproducible --jobs 1 --vector init/receiver-waits --report report.xml --trace traces 2>/dev/null
+check "a report to begin with" grep -q '</report>' report.xml
+report() { # TEXT PATTERN
+	cat >bad.xml
+	hostile "report: $1" "bad.xml:$2" "$ISATM" report html --output out.html bad.xml
+	check "report: $1: something was written" test ! -e out.html
+}
+for part in 1 50 95; do
+	head -c $(($(wc -c <report.xml) * part / 100)) report.xml | report "cut off at $part %" '[0-9]+: '
+done
+sed 's/ cases="[0-9]*"/ cases="many"/' report.xml | report "a count that is no number" '[0-9]+: '
+sed 's/ verdict="pass"/ verdict="splendid"/' report.xml | report "a verdict that does not exist" '[0-9]+: '
+sed 's/<report /<!DOCTYPE report [<!ENTITY e SYSTEM "secret.txt">]>\n&/' report.xml | report "an entity" '[0-9]+: '
+echo '<html/>' | report "something else" '1: '
+sed 's/\(purpose>\|<text>\|<reason>\)/&\&lt;script>alert(1)\&lt;\/script>\&lt;img src=x onerror=alert(1)>/; s/ name="[^"]*"/ name="\&quot;>\&lt;script>alert(2)\&lt;\/script>"/' \
+	report.xml >bad.xml
+limited "$ISATM" report html --output out.html bad.xml
+check "report: markup in texts is taken ($code)" bash -c "[ $code -ne 0 ] || ! grep -qE '<script>alert|<img src=x' out.html"
+
+trace=$(ls traces/*.trace | head -n 1)
+cp "$trace" whole
+lie() { # TEXT PATTERN SED
+	sed -E "$3" whole >"$trace"
+	cmp -s whole "$trace" && fail "trace: $1: nothing was changed"
+	hostile "trace: $1" "\.trace:$2" "$ISATM" judge --quiet traces
+}
+lie "cut off" '[0-9]+: ' '60,$d'
+lie "a line cut off" '[0-9]+: ' '60s/.{21}$//'
+lie "an event twice" '[0-9]+: ' '60p'
+lie "an event of nobody" '[0-9]+: unknown node' '60s/^([0-9]+ [a-z]+) [^ ]+/\1 NOBODY/'
+lie "a wrong count" '[0-9]+: ' 's/^end [0-9]+/end 99999999999/'
+lie "another format" '1: ' '1s/1$/2/'
+lie "two implementations" '[0-9]+: a second impl' 's/^node ([^ ]+) tester/node \1 iut/'
+lie "octets that are none" '[0-9]+: ' '60s/[0-9a-f]{6}$/wxyz00/'
+lie "time out of range" '[0-9]+: ' '60s/ [0-9]{4,} / 99999999999999999999 /'
+(cat whole; many x 2000000) >"$trace"
+hostile "trace: something after its end" '\.trace:[0-9]+: ' "$ISATM" judge --quiet traces
+(head -n 5 whole; many x 200000000) >"$trace"
+hostile "trace: a line of 200 MB" '\.trace:6: line longer' "$ISATM" judge --quiet traces
+for file in "$trace" traces/run.txt; do
+	mv "$file" kept
+	mkfifo "$file"
+	hostile "trace: $file is a fifo" 'is not a regular file' "$ISATM" judge --quiet traces
+	rm "$file"
+	ln -s /dev/zero "$file"
+	hostile "trace: $file is a device" 'is not a regular file' "$ISATM" judge --quiet traces
+	rm "$file"
+	mv kept "$file"
+done
+cp whole "$trace"
+sed -i 's/^\(case [^[]*\) init/\1 ..\/..\/..\/..\/etc/' traces/run.txt
+limited "$ISATM" judge --quiet traces
+check "trace: a case that is not there: exit $code instead of 4" test "$code" -eq 4
+(head -n 1 traces/run.txt; many x 100000) >run && mv run traces/run.txt
+hostile "trace: a line of run.txt without end" 'run.txt:2: ' "$ISATM" judge --quiet traces
+
+# Random damage to a trace: judged or refused, never a crash.
+cp "$SCRATCH/whole" "$trace"
+python3 - "$ISATM" "$trace" <<'PY' || fail "damaged traces: a crash"
+import random, subprocess, sys
+isatm, name = sys.argv[1:]
+whole = open(name).read().splitlines()
+rng = random.Random(4)
+subprocess.run([isatm, "run", "--quiet", "--jobs", "1", "--vector", "init/receiver-waits", "--trace", "traces"], check=False,
+               stderr=subprocess.DEVNULL)
+whole = open(name).read().splitlines()
+for _ in range(60):
+    lines = list(whole)
+    for _ in range(rng.randrange(1, 5)):
+        k = rng.randrange(1, len(lines))
+        words = lines[k].split(" ")
+        w = rng.randrange(len(words))
+        words[w] = rng.choice(["0", "4294967295", "-", "", "in", "out", words[w][::-1], words[w][:-1], words[w] + "00", "9" * 18])
+        lines[k] = " ".join(words)
+    open(name, "w").write("\n".join(lines) + "\n")
+    code = subprocess.run([isatm, "judge", "--quiet", "traces"], stderr=subprocess.DEVNULL).returncode
+    if not 0 <= code <= 4:
+        print("exit", code)
+        sys.exit(1)
+PY
+checks=$((checks + 1))
+finish
