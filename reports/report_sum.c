@@ -91,7 +91,7 @@ struct report_outcome report_outcome(const struct report *r)
 	for (size_t i = 0; i < r->n_entries; i++)
 		stale = stale || ledger_stale(r->entries[i].state);
 	/* A stranger's adapter that failed the probe gives no answer that can be trusted, however its cases look. */
-	if (r->iut != NULL && strncmp(r->iut, "child:", 6) == 0 && r->probe != NULL)
+	if (r->iut_spec != NULL && strncmp(r->iut_spec, "child:", 6) == 0 && r->probe != NULL)
 		iut = iut || strncmp(r->probe, "failed", 6) == 0;
 	int code = harness ? 3 : iut ? 6 : breach ? 1 : !decided ? 4 : stale ? 5 : 0;
 	return (struct report_outcome){code, words[code], lesser && (code == 0 || code == 5)};
