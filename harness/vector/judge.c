@@ -87,11 +87,19 @@ static void missing(struct judging *j, const struct vstep *s, const struct waiti
 		    enum vverdict verdict, const char *req)
 {
 	const struct vmatch *m = &s->judged.m[i];
-	struct vexpectation *x = result(j, verdict, req, m->line);
+	/* An IUT that crashed, or a run that was stopped, before the window closed: it might still have come. */
+	bool cut_off = state != WAIT_EARLY && j->end_time < w->deadline;
+	struct vexpectation *x = result(j, cut_off ? VV_INCONCLUSIVE : verdict, req, m->line);
 	char what[96], when[32], from[32];
 
 	describe(&j->v, m, what, sizeof(what));
 	seconds(w->start, from, sizeof(from));
+	if (cut_off) {
+		seconds(j->end_time, when, sizeof(when));
+		snprintf(x->text, sizeof(x->text), "%s: %.70s; not seen from %s to the end of the run at %s",
+			 kind_of(s), what, from, when);
+		return;
+	}
 	if (state == WAIT_EARLY && w->event[i] != 0) {
 		seconds(trace_by_id(j->t, w->event[i])->time, when, sizeof(when));
 		snprintf(x->text, sizeof(x->text), "too early: %.70s; seen at %s, window opens %" PRId64 "ms after %s",
