@@ -9,7 +9,8 @@
 #include "checks/check.h"
 
 static const struct check *const tables[] = {checks_teardown,      checks_dynqos,     checks_tau,
-					     checks_encapsulation, checks_initiation, checks_failure};
+					     checks_encapsulation, checks_initiation, checks_failure,
+					     checks_transition};
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {

@@ -36,5 +36,6 @@ extern const struct check checks_tau[];
 extern const struct check checks_encapsulation[];
 extern const struct check checks_initiation[];
 extern const struct check checks_failure[];
+extern const struct check checks_transition[];
 
 #endif
