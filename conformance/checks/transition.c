@@ -91,11 +91,23 @@ static vtime over_at(const struct party *x)
 	return x->t_in < x->t_out ? x->t_in : x->t_out;
 }
 
+/* Was the address a party of the VC once before? It then comes back, which is another matter. */
+static bool comes_back(const struct model *m, const struct parties *all, const struct mcall *c, const struct party *x)
+{
+	for (size_t i = 0; i < parties_n(all); i++) {
+		const struct party *y = parties_at(all, i);
+		if (y != x && of_iut(m, y, c) && y->t_asked < x->t_asked && party_same_address(x->address, y->address))
+			return true;
+	}
+	return false;
+}
+
 /* Is a party that was asked in after the first data one that had to be waited for? */
 static bool was_due(const struct model *m, const struct parties *all, struct opening *o, const struct party *x)
 {
+	if (comes_back(m, all, o->call, x))
+		return false;
 	vtime since = reserved_at(m, all, x->address, o->data, o->data->first);
-
 	for (size_t i = 0; o->old != NULL && i < parties_n(all); i++) {
 		const struct party *before = parties_at(all, i);
 		if (of_iut(m, before, o->old) && party_same_address(before->address, x->address) &&
