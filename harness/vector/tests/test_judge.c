@@ -19,6 +19,7 @@ static const struct example examples[] = {
     {"seen", ERR(1), "1000/m0 1500/1 3000/end", "P", NULL},
     {"another came", ERR(1), "1000/m0 1500/2 99000/end", "F", "code is 2, not 1"},
     {"nothing came", ERR(1), "1000/m0 99000/end", "F", "not seen from 1.000000s to 91.000000s"},
+    {"the run ended before the window", ERR(1), "1000/m0 50000/end", "I", "to the end of the run at 50.000000s"},
     {"after the window", "<expect upcall='resv-error' within='1s'/>", "1000/m0 2001/1 3000/end", "F", NULL},
     {"at the end of the window", "<expect upcall='resv-error' within='1s'/>", "1000/m0 2000/1 3000/end", "P", NULL},
     {"too early", "<expect upcall='resv-error' not-before='2s'/>", "1000/m0 2500/1 4000/end", "F", "too early"},
