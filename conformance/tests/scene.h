@@ -10,6 +10,9 @@
  * setup.N.OFFERS.Q sizes it for reservation Q (1) proceeding.N  connect.N[.l|.v]  release.N.CAUSE  complete.N.CAUSE
  *   path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1); refreshes are the same again.
  *                                The side (ATM or IP) follows from message, direction and role
+ *   path.Q.PORT                  of the sender with that port (4000)
+ *   resv.Q.H[.se|.wf]            from next hop 10.0.0.H; with 'se' for the senders 4000 and 4001, with 'wf' for any.
+ *                                Likewise resvtear
  *   resvlost                     a Resv that a fault lost on its way
  *   data.N.SEQ[.v|.FORM]         packet on call N, in LLC or bare
  *   ip.SEQ                       packet on the IP side
@@ -46,6 +49,10 @@ struct scene {
 	bool sender; /* the IUT is the sub-net sender */
 	uint16_t iut;
 	bool by_iut[10];
+	/* Of the next RSVP message. */
+	uint32_t hop;
+	uint16_t port;
+	enum rsvp_style style;
 };
 
 static inline struct tspec scene_spec(int q)
@@ -112,14 +119,14 @@ static inline void scene_packet(struct scene *s, vtime t, enum trace_dir dir, bo
 static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum rsvp_type type, int q, bool lost)
 {
 	struct wr body = {0}, ip = {0};
-	struct rsvp_filter filter = {.src = ip_addr_v4(SRC), .port = 4000};
+	struct rsvp_filter filter = {.src = ip_addr_v4(SRC), .port = s->port};
 	bool path = type == RSVP_PATH || type == RSVP_PATHTEAR;
 	struct rsvp_msg m = {.type = type,
 			     .ttl = 63,
 			     .has_session = true,
 			     .session = {.dst = ip_addr_v4(DST), .protocol = 17, .port = 5000},
 			     .has_hop = true,
-			     .hop = {.addr = ip_addr_v4(SRC)},
+			     .hop = {.addr = ip_addr_v4(s->hop)},
 			     .has_time = true,
 			     .refresh_ms = 30000,
 			     .has_error = type == RSVP_RESVERR || type == RSVP_RESVCONF,
@@ -127,7 +134,7 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 			     .has_confirm = type == RSVP_RESVCONF,
 			     .confirm = ip_addr_v4(SRC),
 			     .has_style = !path,
-			     .style = RSVP_FF,
+			     .style = s->style,
 			     .has_sender = path,
 			     .sender = filter,
 			     .has_tspec = path,
@@ -135,8 +142,11 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 			     .n_flows = !path};
 	m.flows[0] = (struct rsvp_flow_descriptor){.has_flowspec = true,
 						   .flowspec = {.service = INTSERV_CLS, .t = scene_spec(q)},
-						   .n_filters = 1,
-						   .filters = {filter}};
+						   .n_filters = s->style == RSVP_WF   ? 0
+								: s->style == RSVP_SE ? 2
+										      : 1,
+						   .filters = {filter, filter}};
+	m.flows[0].filters[1].port++;
 	rsvp_encode(&body, &m);
 	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_RSVP_, .src = SRC, .dst = DST}, body.p,
 		   body.len);
@@ -238,6 +248,10 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 	ck_assert_int_ge(n, 0);
 	for (size_t i = 0; i < 6; i++) {
 		if (strcmp(word, rsvp[i].word) == 0) {
+			bool path = rsvp[i].type == RSVP_PATH || rsvp[i].type == RSVP_PATHTEAR;
+			s->port = path && arg[2] != NULL ? (uint16_t)atoi(arg[2]) : 4000;
+			s->hop = !path && arg[2] != NULL ? 0x0a000000u + (uint32_t)atoi(arg[2]) : SRC;
+			s->style = arg[3] == NULL ? RSVP_FF : strcmp(arg[3], "se") == 0 ? RSVP_SE : RSVP_WF;
 			scene_rsvp(s, t, dir, rsvp[i].type, n, false);
 			return;
 		}
@@ -251,6 +265,9 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 			return;
 		}
 	}
+	s->port = 4000;
+	s->hop = SRC;
+	s->style = RSVP_FF;
 	if (strcmp(word, "resvlost") == 0)
 		scene_rsvp(s, t, dir, RSVP_RESV, n, true);
 	else if (strcmp(word, "setup") == 0)

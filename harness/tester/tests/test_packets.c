@@ -48,6 +48,37 @@ static void tspec_is(const struct tspec *t)
 	ck_assert_uint_eq(t->M, whole.M);
 }
 
+/* Styles of a reservation for two senders: which FILTER_SPECs stand in the message. */
+static const struct {
+	enum body_style body;
+	enum rsvp_style style;
+	int filters;
+} styles[] = {{BODY_FF, RSVP_FF, 1}, {BODY_SE, RSVP_SE, 2}, {BODY_WF, RSVP_WF, 0}};
+
+START_TEST(reservation_styles)
+{
+	struct rsvp_body b = whole;
+	struct rsvp_msg m;
+	uint8_t out[RSVP_BODY_MAX];
+
+	b.kind = RSVP_BODY_RESV;
+	b.style = styles[_i].body;
+	b.sender_port = 4000;
+	b.n_more = b.style == BODY_SE;
+	b.more[0].sender = 0x0a010003;
+	b.more[0].port = 4001;
+	size_t n = rsvp_body_write(&b, out);
+	ck_assert(rsvp_decode(out, n, &m).code == WIRE_OK);
+	ck_assert(m.style == styles[_i].style && m.n_flows == 1 && m.flows[0].n_filters == styles[_i].filters);
+	if (styles[_i].filters > 0)
+		ck_assert(ip_addr_to_v4(&m.flows[0].filters[0].src) == whole.sender &&
+			  m.flows[0].filters[0].port == 4000);
+	if (styles[_i].filters > 1)
+		ck_assert(ip_addr_to_v4(&m.flows[0].filters[1].src) == 0x0a010003 &&
+			  m.flows[0].filters[1].port == 4001);
+}
+END_TEST
+
 START_TEST(bodies)
 {
 	struct rsvp_body b = whole;
@@ -178,6 +209,7 @@ int main(void)
 	Suite *s = suite_create("tester");
 	TCase *t = tcase_create("packets");
 
+	tcase_add_loop_test(t, reservation_styles, 0, (int)(sizeof(styles) / sizeof(*styles)));
 	tcase_add_loop_test(t, bodies, 0, sizeof(kinds) / sizeof(*kinds));
 	tcase_add_test(t, confirm_is_left_out);
 	tcase_add_test(t, packets_by_libnet);

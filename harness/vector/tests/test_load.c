@@ -3,6 +3,8 @@
 #include "scratch.h"
 #include "vector/units.h"
 
+#define GROUP_HEAD "<role>ingress</role><topology>T2</topology>"
+
 /* Scripts with a mistake, the line it is in (the script begins in line 4) and words of the complaint. */
 static const struct {
 	const char *head, *script;
@@ -61,6 +63,34 @@ static const struct {
     {PLAIN_HEAD "<matrix><values name='x'>a</values><values name='x'>b</values></matrix>", "<stop flow='A'/>", 2,
      "two parameters"},
     {PLAIN_HEAD "<pixit tau='soon'/>", "<stop flow='A'/>", 2, "tau"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1'/>", 4, "node is needed: one or more hosts"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1' node='E1..E4'/>", 4, "no host 'E4'"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1' node='E3..E1'/>", 4, "no series of hosts"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1' node='E1 E1'/>", 4, "'E1' stands twice"},
+    {GROUP_HEAD, "<reserve flow='A' spec='Q1' node='E1'/>", 4, "only with flows to a group"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1' node='E1' with='G2'/>", 4, "only with style='SE'"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1' node='E1' style='SE' with='K'/>", 4, "no other flow of the session of G"},
+    {GROUP_HEAD, "<reserve flow='G' spec='Q1' node='E1' style='EX'/>", 4, "none of: FF SE WF"},
+    {GROUP_HEAD, "<silence flow='G' of='path' node='E1'/>", 4, "only with of='resv'"},
+    {GROUP_HEAD, "<join group='H' node='E1'/>", 4, "no group 'H'; it has: G NOBODY"},
+    {GROUP_HEAD, "<leave group='G'/>", 4, "<leave> needs the attribute 'node'"},
+    {GROUP_HEAD, "<peer node='E1 I' calls='refuse'/>", 4, "played by the IUT"},
+    {GROUP_HEAD, "<peer calls='refuse'/>", 4, "one of several"},
+    {GROUP_HEAD, "<await message='SETUP' as='q'/>\n<add-leaf conn='$p' party='E1'/>", 5, "names that connection"},
+    {GROUP_HEAD, "<await message='data' party='E1'/>", 4, "party stands only with signalling"},
+    {GROUP_HEAD, "<await message='SETUP' party='E1 E2'/>", 4, "party takes one host"},
+    {GROUP_HEAD, "<fault do='drop-frames' party='E1'/>", 4, "only with faults of signalling"},
+    {GROUP_HEAD, "<leaves vc='qos' is='E1'/>", 4, "leaves without an await"},
+    {GROUP_HEAD, "<await message='SETUP'/><leaves vc='qos' is='E1' has='E2'/>", 4,
+     "at most one of the attributes is has"},
+    {GROUP_HEAD, "<await message='SETUP'/><leaves is='E1'/>", 4, "one of the attributes conn vc"},
+    {GROUP_HEAD, "<await message='SETUP'/><delivery flow='G'/>", 4, "node is needed"},
+    {GROUP_HEAD, "<await message='SETUP'/><delivery flow='A' node='E1'/>", 4, "only with flows to a group"},
+    {GROUP_HEAD, "<await message='SETUP' as='q'/><data flow='G' on='$q $r'/>", 4, "names that connection"},
+    {"<role>egress</role><topology>T2</topology>", "<open node='I' vc='qos' flow='G' spec='Q1'/>", 4, "to is needed"},
+    {"<role>egress</role><topology>T2</topology>", "<open node='I' vc='be' to='I'/>", 4, "'I' calls itself"},
+    {"<role>egress</role><topology>T2</topology>",
+     "<await message='SETUP' as='q'/><release by='network' conn='$q' node='E2'/>", 4, "only with by='peer'"},
 };
 
 START_TEST(says_where_and_why)
@@ -266,17 +296,22 @@ START_TEST(rates)
 }
 END_TEST
 
-/* Every example of vector.md is a step that loads: the fenced blocks, and what stands between back quotes in tables. */
-static char *examples_of(const char *file)
+/* Every example of vector.md is a step that loads: the fenced blocks, and what stands between back quotes in tables.
+ * Those of the section on groups stand in another topology than the others. */
+static char *examples_of(const char *file, bool of_groups)
 {
 	FILE *f = fopen(file, "r"), *out;
 	char line[4096], *text = NULL;
 	size_t len;
-	bool fenced = false, head = false;
+	bool fenced = false, head = false, groups = false;
 
 	ck_assert_ptr_nonnull(f);
 	out = open_memstream(&text, &len);
 	while (fgets(line, sizeof(line), f) != NULL) {
+		if (strncmp(line, "## ", 3) == 0)
+			groups = strstr(line, "Groups") != NULL;
+		if (groups != of_groups)
+			continue;
 		if (strncmp(line, "```", 3) == 0) {
 			fenced = strcmp(line, "```xml\n") == 0;
 			head = false;
@@ -303,15 +338,16 @@ START_TEST(examples_of_the_reference)
 				     "message='CONNECT' as='first'/>";
 	struct scratch s;
 	char err[8000];
-	char *examples = examples_of(SOURCE_DIR "/vectors/schema/vector.md");
+	bool groups = _i == 1;
+	char *examples = examples_of(SOURCE_DIR "/vectors/schema/vector.md", groups);
 	size_t len = strlen(examples) + 2000;
 	char *script = malloc(len), *text = malloc(len + 2000);
 
-	ck_assert_ptr_nonnull(strstr(examples, "<repeat"));
-	ck_assert_ptr_nonnull(strstr(examples, "<heal"));
+	ck_assert_ptr_nonnull(strstr(examples, groups ? "<leaves" : "<repeat"));
+	ck_assert_ptr_nonnull(strstr(examples, groups ? "<join" : "<heal"));
 	snprintf(script, len, "%s%s<mark name='moved'/>", before, examples);
 	scratch_open(&s);
-	scratch_vector(text, len + 2000, PLAIN_HEAD, script);
+	scratch_vector(text, len + 2000, groups ? "<role>egress</role><topology>T2</topology>" : PLAIN_HEAD, script);
 	struct vector_set *set = scratch_load(&s, text, err, sizeof(err));
 	ck_assert_msg(set != NULL, "%s", err);
 	vector_set_free(set);
@@ -336,7 +372,7 @@ int main(void)
 	tcase_add_test(t, missing_files);
 	tcase_add_test(t, expands_in_order);
 	tcase_add_test(t, same_id_twice);
-	tcase_add_test(t, examples_of_the_reference);
+	tcase_add_loop_test(t, examples_of_the_reference, 0, 2);
 	tcase_add_loop_test(t, times_with_units, 0, N(times));
 	tcase_add_test(t, sums_of_times);
 	tcase_add_test(t, rates);

@@ -241,19 +241,163 @@ static const struct {
      "<refresh flow='A' of='resv' times='3'/>\n<expect message='Resv' node='I' dir='in' times='3' within='1s'/>"},
 };
 
-START_TEST(steps)
+static void try_script(const char *head, const char *steps)
 {
 	struct scratch s;
 	char text[4000], script[3500], err[2000];
 
 	scratch_open(&s);
-	snprintf(script, sizeof(script), "<mark name='start'/>%s", tries[_i].script);
-	scratch_vector(text, sizeof(text), "<role>none</role><topology>T1</topology>", script);
+	snprintf(script, sizeof(script), "<mark name='start'/>%s", steps);
+	scratch_vector(text, sizeof(text), head, script);
 	struct vector_set *set = scratch_load(&s, text, err, sizeof(err));
 	ck_assert_msg(set != NULL, "%s", err);
 	all_pass(vector_by_id(set, "test/scratch"), NULL);
 	vector_set_free(set);
 	scratch_close(&s);
+}
+
+START_TEST(steps)
+{
+	try_script("<role>none</role><topology>T1</topology>", tries[_i].script);
+}
+END_TEST
+
+#define GROUP_HEAD "<role>none</role><topology>T2</topology><matrix><uni>3.1 4.0</uni></matrix>"
+#define PATHS                                                                                                          \
+	"<path flow='G' tspec='Q4'/><await message='Path' flow='G' node='E1' dir='in'/>"                               \
+	"<await message='Path' flow='G' node='E3' dir='in' after='start'/>"
+
+/* The same for groups. */
+static const struct {
+	const char *name, *script;
+} group_tries[] = {
+    {"only ADD PARTY is refused, once", PATHS
+     "<fault do='refuse' message='ADD PARTY' party='E2' of='qos' cause='37' times='1' node='I'/>"
+     "<reserve node='E1 E2' flow='G' spec='Q1'/>\n"
+     "<expect message='ADD PARTY REJECT' party='E2' node='I' dir='in'><field name='cause.value' is='37'/></expect>"
+     "<wait>1s</wait><leaves vc='qos' node='I' is='E1'/><leaves vc='be' node='I' has='E2'/>"},
+    {"a slow leaf holds the first data back", PATHS
+     "<peer node='E2' of='qos' after='3s'/><data flow='G' every='10ms'/><mark name='asked'/>"
+     "<reserve node='E1 E2' flow='G' spec='Q1'/>\n"
+     "<expect message='SETUP' vc='qos' party='E1' node='I' dir='out' as='q'/>"
+     "<never message='data' conn='$q' node='I' dir='out' until='in'/>"
+     "<expect message='ADD PARTY ACKNOWLEDGE' party='E2' node='I' dir='in' not-before='2900ms'/><mark name='in'/>\n"
+     "<expect message='data' conn='$q' node='E2' dir='in'/><stop flow='G'/><wait>100ms</wait>"
+     "<delivery flow='G' node='E1..E3' after='asked' lost='0' copies='1' gap='20ms' min='200'/>"},
+    {"a leaf that refuses", PATHS "<peer node='E2' calls='refuse' of='qos' cause='17'/><reserve node='E1 E2' flow='G' "
+				  "spec='Q1'/>\n<expect message='ADD PARTY REJECT' party='E2' node='I' dir='in'/>"
+				  "<wait>1s</wait><leaves vc='qos' node='I' is='E1'/>"},
+    {"a leaf that stays for a while",
+     PATHS "<peer node='E2' of='qos' stays='5s'/><reserve node='E1 E2' flow='G' spec='Q1'/>\n"
+	   "<expect message='DROP PARTY' party='E2' node='I' dir='in' not-before='4s'/>"},
+    {"silence of one receiver",
+     PATHS "<reserve node='E1..E3' flow='G' spec='Q1'/><wait>1s</wait><silence node='E2 E3' flow='G' of='resv'/>"
+	   "<expect message='Resv' node='E1' dir='out' within='31s'/>\n<never message='Resv' node='E2' dir='out'/>"
+	   "<never message='Resv' node='E3' dir='out'/><wait>100s</wait>"},
+    {"shared explicit", PATHS
+     "<path flow='G2' tspec='Q4'/><wait>1s</wait><reserve node='E1 E2' flow='G' spec='Q1' style='SE' with='G2'/>\n"
+     "<expect message='Resv' flow='G2' node='I' dir='in'><field name='style' is='SE'/></expect>"
+     "<expect message='CONNECT' vc='qos' node='I' dir='in' as='q'/><wait>1s</wait>"
+     "<data flow='G' count='1'/><data flow='G2' count='1'/>\n"
+     "<all><expect message='data' flow='G' conn='$q' node='E2' dir='in'/>"
+     "<expect message='data' flow='G2' conn='$q' node='E2' dir='in'/></all><connections vc='qos' node='I' is='1'/>"
+     "<resv-tear node='E1 E2' flow='G'/><expect message='RELEASE' conn='$q' node='I' dir='out'/>"},
+    {"fixed filters: a VC for each sender",
+     PATHS "<path flow='G2' tspec='Q4'/><wait>1s</wait><reserve node='E1' flow='G' spec='Q1'/><reserve node='E1' "
+	   "flow='G2' spec='Q2'/><wait>1s</wait>\n<await message='CONNECT' vc='qos' node='I' dir='in' after='start'/>"
+	   "<connections vc='qos' node='I' is='2'/>"},
+    {"wildcard", PATHS
+     "<path flow='G2' tspec='Q4'/><wait>1s</wait><reserve node='E3' flow='G' spec='Q1' style='WF' confirm='yes'/>\n"
+     "<expect message='CONNECT' vc='qos' node='I' dir='in' as='q'/><expect message='ResvConf' node='E3' dir='in'/>"
+     "<data flow='G2' count='2'/><expect message='data' flow='G2' conn='$q' node='E3' dir='in' times='2'/>"},
+    {"a tree by hand, with copies on two VCs", PATHS
+     "<peer node='I' qos-vc='never'/><open vc='qos' node='I' flow='G' spec='Q2' to='E3 E1'/>\n"
+     "<await message='CONNECT' vc='qos' node='I' dir='in' as='q'/><open vc='be' node='I' to='E2 E1'/>"
+     "<await message='ADD PARTY ACKNOWLEDGE' conn='not $q' party='E1' node='I' dir='in' as='b'/><wait>1s</wait>\n"
+     "<add-leaf conn='$q' party='E2'/><expect message='ADD PARTY ACKNOWLEDGE' conn='$q' party='E2' node='I' dir='in'/>"
+     "<data flow='G' every='1ms' count='50' on='$q $b'/><wait>1s</wait>\n"
+     "<leaves conn='$q' node='I' is='E1..E3'/><leaves conn='$b' node='I' is='E1 E2'/>"
+     "<delivery flow='G' node='E3' copies='1'/><delivery flow='G' node='E1 E2' copies='2'/>"
+     "<drop-leaf conn='$b' party='E2'/><expect message='DROP PARTY ACKNOWLEDGE' conn='$b' party='E2' node='I' "
+     "dir='in'/>"
+     "<drop-leaf conn='$q' party='E1' by='network' cause='41'/>"
+     "<expect message='DROP PARTY' conn='$q' party='E1' node='I' dir='in'><field name='cause.value' "
+     "is='41'/></expect>"},
+};
+
+START_TEST(group_steps)
+{
+	try_script(GROUP_HEAD, group_tries[_i].script);
+}
+END_TEST
+
+/* What does not hold is seen, and said. */
+#define TWO_VCS                                                                                                        \
+	PATHS "<peer node='I' qos-vc='never'/><mark name='asked'/><open vc='qos' node='I' flow='G' spec='Q1' to='E1 "  \
+	      "E2'/>"                                                                                                  \
+	      "<await message='ADD PARTY ACKNOWLEDGE' vc='qos' node='I' dir='in' as='q'/><open vc='be' node='I' "      \
+	      "to='E1'/>"                                                                                              \
+	      "<await message='CONNECT' conn='not $q' vc='be' node='I' dir='in' as='b'/>"
+static const struct {
+	const char *name, *script, *text;
+} wrong[] = {
+    {"a leaf is missing", TWO_VCS "<leaves conn='$q' node='I' is='E1..E3'/>", "E1 E2; E3 is missing"},
+    {"one too many", TWO_VCS "<leaves conn='$q' node='I' is='E1'/>", "E2 is one of them"},
+    {"one that must not", TWO_VCS "<leaves conn='$q' node='I' not='E2'/>", "E2 is one of them"},
+    {"two copies in steady state",
+     TWO_VCS "<wait>$H + 1s</wait><data flow='G' every='1ms' count='5' on='$q $b'/><wait>1s</wait>"
+	     "<delivery flow='G' node='E2 E1' transitions='allow'/>",
+     "at E1 (2 receivers): 5 packets sent, 0 lost (at most 0), up to 2 copies (1)"},
+    {"two copies in a transition that counts",
+     TWO_VCS "<data flow='G' every='1ms' count='5' on='$q $b'/><wait>1s</wait><delivery flow='G' node='E1'/>",
+     "up to 2 copies (1)"},
+    {"nothing comes", TWO_VCS "<data flow='G' count='3' on='$q'/><wait>1s</wait><delivery flow='G' node='E1..E3'/>",
+     "at E3 (3 receivers): 3 packets sent, 3 lost"},
+    {"about another party",
+     TWO_VCS "<drop-leaf conn='$q' party='E1'/><expect message='DROP PARTY' party='E2' node='I'/>",
+     "it is about another party"},
+};
+
+START_TEST(wrong_of_groups)
+{
+	struct scratch s;
+	char text[4000], script[3500], err[2000];
+	struct vcase c[2];
+	struct vrun run;
+	struct vexpectation x[16];
+	struct vector_pixit pixit = vector_pixit_defaults();
+	bool seen = false;
+
+	scratch_open(&s);
+	snprintf(script, sizeof(script), "<mark name='start'/>%s", wrong[_i].script);
+	scratch_vector(text, sizeof(text), GROUP_HEAD, script);
+	struct vector_set *set = scratch_load(&s, text, err, sizeof(err));
+	ck_assert_msg(set != NULL, "%s", err);
+	vector_expand(vector_by_id(set, "test/scratch"), c, 2);
+	vcase_run(&c[0], NULL, &pixit, 1, NULL, NULL, &run);
+	ck_assert_msg(!run.harness_error && run.text[0] == '\0', "%s", run.text);
+	size_t n = vcase_judge(&c[0], run.trace, &pixit, x, 16);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_msg(x[i].verdict != VV_INCONCLUSIVE, "%s", x[i].text);
+		if (x[i].verdict == VV_FAIL)
+			ck_assert_msg(strstr(x[i].text, wrong[_i].text) != NULL, "%s", x[i].text);
+		seen = seen || x[i].verdict == VV_FAIL;
+	}
+	ck_assert(seen);
+	trace_free(run.trace);
+	vector_set_free(set);
+	scratch_close(&s);
+}
+END_TEST
+
+/* Copies in a transition are no failure if the step says so: the drop comes in time. */
+START_TEST(copies_in_transition)
+{
+	try_script(GROUP_HEAD, TWO_VCS
+		   "<data flow='G' every='1ms' on='$q $b'/><wait>10ms</wait><drop-leaf conn='$q' party='E1'/>"
+		   "<await message='DROP PARTY ACKNOWLEDGE' node='I' dir='in'/><wait>10ms</wait><stop flow='G'/>"
+		   "<wait>1s</wait>\n<delivery flow='G' node='E1 E2' transitions='allow'/>"
+		   "<expect message='data' flow='G' node='E1' dir='in' after='asked'/>");
 }
 END_TEST
 
@@ -293,6 +437,9 @@ int main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, testers_alone, 0, N(innocent));
 	tcase_add_loop_test(t, steps, 0, N(tries));
+	tcase_add_loop_test(t, group_steps, 0, N(group_tries));
+	tcase_add_loop_test(t, wrong_of_groups, 0, N(wrong));
+	tcase_add_test(t, copies_in_transition);
 	tcase_add_test(t, impossible_step);
 	tcase_add_loop_test(t, reference_passes, 0, N(first_vectors));
 	tcase_add_test(t, any_vector_without_iut);
