@@ -6,8 +6,6 @@
  */
 #include "dynqos.h"
 
-#include <stdlib.h>
-
 #define MILLISECOND ((vtime)1000000)
 
 #include <string.h>
@@ -175,13 +173,10 @@ static void old_value_accepted(const struct model *m, struct check_run *r, const
 		    refreshes);
 }
 
-/* Of a group each next hop has a reservation of its own: whether one stands for the hop that the error goes to does
- * not follow from the newest Resv of the session. */
-static bool of_group(const struct msession *s)
+/* Of a group each next hop has a reservation of its own: does one stand for the hop that asked for the change? */
+static bool stood(const struct msession *s, const struct mresv *q)
 {
-	int first = atoi(s->dst);
-
-	return first >= 224 && first <= 239;
+	return q->hop < 0 || model_hop_resv_at(&s->hops[q->hop], q->time) != NULL;
 }
 
 void dynqos_in_place(const struct model *m, struct check_run *r)
@@ -190,7 +185,7 @@ void dynqos_in_place(const struct model *m, struct check_run *r)
 	vtime until;
 
 	for (size_t i = 0; next_failed(m, &i, &a, &until);) {
-		if (a.fit != FIT_TOO_SMALL || of_group(&m->sessions[a.session]))
+		if (a.fit != FIT_TOO_SMALL || !stood(&m->sessions[a.session], a.q))
 			continue;
 		const struct trace_event *e = error_in(m, a.session, m->calls[a.call].t_setup, until);
 		uint64_t in_place = 0;

@@ -53,35 +53,18 @@ static const struct mcall *call_before(const struct model *m, const struct mcall
 
 /* When did the node of this address ask for the session that the packet belongs to? The first Resv that stands at the
  * limit; TIME_NEVER if none does. */
-static vtime reserved_at(const struct model *m, const struct parties *all, const char *address,
-			 const struct trace_event *data, vtime limit)
+static vtime reserved_at(const struct model *m, const char *address, const struct trace_event *data, vtime limit)
 {
-	char dst[20] = "", session[20];
-	uint64_t port = 0, of;
+	int session = model_session_of(m, data);
+	const struct mhop *hop =
+	    session == NO_SESSION ? NULL : model_hop_of(&m->sessions[m->sessions[session].leader], address);
 	vtime since = TIME_NEVER;
-	int node = -1;
 
-	for (size_t i = 0; i < parties_n(all) && node < 0; i++) {
-		const struct party *x = parties_at(all, i);
-		if (!x->by_node && party_same_address(x->address, address))
-			node = x->node;
-	}
-	trace_text(m->trace, data, "ip.dst", dst, sizeof(dst));
-	trace_u64(m->trace, data, "udp.dst-port", &port);
-	for (size_t i = 0; node >= 0 && i < trace_n(m->trace); i++) {
-		const struct trace_event *e = trace_at(m->trace, i);
-		if (e->time > limit)
-			break;
-		if (e->node != node || e->kind != TRACE_RSVP || e->pco != PCO_ATM || e->dir != TRACE_OUT || e->bad ||
-		    e->dropped || strncmp(e->name, "Resv", 4) != 0)
-			continue;
-		if (!trace_text(m->trace, e, "session.address", session, sizeof(session)) ||
-		    !trace_u64(m->trace, e, "session.port", &of) || of != port || strcmp(session, dst) != 0)
-			continue;
-		if (strcmp(e->name, "Resv") == 0)
-			since = since == TIME_NEVER ? e->time : since;
-		else if (strcmp(e->name, "ResvTear") == 0)
+	for (size_t i = 0; hop != NULL && i < hop->n_resv && hop->resv[i].time <= limit; i++) {
+		if (hop->resv[i].kind == RESV_TEAR)
 			since = TIME_NEVER;
+		else if (since == TIME_NEVER)
+			since = hop->resv[i].time;
 	}
 	return since;
 }
@@ -107,7 +90,7 @@ static bool was_due(const struct model *m, const struct parties *all, struct ope
 {
 	if (comes_back(m, all, o->call, x))
 		return false;
-	vtime since = reserved_at(m, all, x->address, o->data, o->data->first);
+	vtime since = reserved_at(m, x->address, o->data, o->data->first);
 	for (size_t i = 0; o->old != NULL && i < parties_n(all); i++) {
 		const struct party *before = parties_at(all, i);
 		if (of_iut(m, before, o->old) && party_same_address(before->address, x->address) &&
@@ -161,10 +144,10 @@ static size_t sent_elsewhere(const struct model *m, const struct opening *o, vti
 
 static void wait_for_parties(const struct model *m, struct check_run *r, bool replacement)
 {
-	struct parties *all = parties_create(m->trace);
+	const struct parties *all = m->parties;
 	struct opening o;
 
-	for (size_t i = 0; all != NULL && parties_update(all) && i < m->n_calls; i++) {
+	for (size_t i = 0; i < m->n_calls; i++) {
 		uint32_t meanwhile = 0;
 		if (!opening_of(m, all, &m->calls[i], &o) || (o.old != NULL) != replacement)
 			continue;
@@ -185,7 +168,6 @@ static void wait_for_parties(const struct model *m, struct check_run *r, bool re
 				   "before the last was in at %.3f s",
 				   n, o.parties, seconds(o.complete));
 	}
-	parties_free(all);
 }
 
 static void first_waits(const struct model *m, struct check_run *r)
@@ -213,10 +195,10 @@ static bool also_elsewhere(const struct model *m, const struct trace_event *data
 /* TRANSITION-4: on the old VC alone, or on both. */
 static void never_new_alone(const struct model *m, struct check_run *r)
 {
-	struct parties *all = parties_create(m->trace);
+	const struct parties *all = m->parties;
 	struct opening o;
 
-	for (size_t i = 0; all != NULL && parties_update(all) && i < m->n_calls; i++) {
+	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct trace_event *e, *alone = NULL;
 		uint32_t meanwhile = 0;
 		if (!opening_of(m, all, &m->calls[i], &o))
@@ -238,7 +220,6 @@ static void never_new_alone(const struct model *m, struct check_run *r)
 				   "%zu packets left on the old VC until the new one was complete at %.3f s", n,
 				   seconds(to));
 	}
-	parties_free(all);
 }
 
 typedef void (*moved_fn)(const struct model *m, struct check_run *r, const struct party *x, const struct party *y);
@@ -246,9 +227,9 @@ typedef void (*moved_fn)(const struct model *m, struct check_run *r, const struc
 /* Each party x of a QoS VC that was on a best-effort VC of the same flow (y) when it was asked in. */
 static void each_moved(const struct model *m, struct check_run *r, moved_fn fn)
 {
-	struct parties *all = parties_create(m->trace);
+	const struct parties *all = m->parties;
 
-	for (size_t i = 0; all != NULL && parties_update(all) && i < parties_n(all); i++) {
+	for (size_t i = 0; i < parties_n(all); i++) {
 		const struct party *x = parties_at(all, i);
 		int qos = x->node == m->iut && x->by_node && x->multipoint && !x->best_effort && x->endpoint != 0
 			      ? model_call_of_conn(m, x->conn)
@@ -265,7 +246,6 @@ static void each_moved(const struct model *m, struct check_run *r, moved_fn fn)
 				fn(m, r, x, y);
 		}
 	}
-	parties_free(all);
 }
 
 /* A packet of the flow of the QoS VC that x is on, which left on the other VC in a span: NULL if there is none. */
