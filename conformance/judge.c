@@ -8,9 +8,8 @@
 
 #include "checks/check.h"
 
-static const struct check *const tables[] = {checks_teardown,      checks_dynqos,     checks_tau,
-					     checks_encapsulation, checks_initiation, checks_failure,
-					     checks_transition};
+static const struct check *const tables[] = {checks_teardown,   checks_dynqos,  checks_tau,        checks_encapsulation,
+					     checks_initiation, checks_failure, checks_transition, checks_mapping};
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {
@@ -27,7 +26,7 @@ const char *verdict_name(enum verdict v)
 }
 
 __attribute__((format(printf, 4, 0))) static void report(struct check_run *r, enum verdict verdict,
-                                                         const uint32_t *events, const char *fmt, va_list ap)
+							 const uint32_t *events, const char *fmt, va_list ap)
 {
 	struct finding *f = &r->finding;
 

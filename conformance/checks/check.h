@@ -37,5 +37,6 @@ extern const struct check checks_encapsulation[];
 extern const struct check checks_initiation[];
 extern const struct check checks_failure[];
 extern const struct check checks_transition[];
+extern const struct check checks_mapping[];
 
 #endif

@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "base/defect.h"
+
 #include "state.h"
 
 /* The outgoing interface that a Resv or ResvTear speaks of: its LIH, or, if that names none, the interface that it was
@@ -179,7 +181,9 @@ static void descriptor(struct rsvp_engine *e, struct re_session *s, uint8_t oi, 
 		r = re_rsb_new(e, s, nhop, oi, (uint8_t)style);
 	if (!r)
 		return;
-	bool changed = request(e, r, f, known, n, life);
+	bool early =
+	    DEFECT(scope_refresh_is_change) && r->n_filters && life < vtime_add(r->filters[0].expires, VT_S(1));
+	bool changed = request(e, r, f, known, n, life) || early;
 	/* What is only carried goes with the next Resv upstream; it asks nothing of traffic control. */
 	re_blob_set(&r->opaque, m->opaque, m->opaque_len);
 	if (m->has_confirm)

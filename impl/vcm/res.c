@@ -179,6 +179,11 @@ int res_act_first_up(void *self, const void *arg)
 	r->vc = r->pending;
 	r->pending = NULL;
 	r->carried = r->calling_for;
+	if (DEFECT(mapping_spare_vc) && res_call(r, &r->carried)) {
+		r->pending->res = NULL;
+		r->old = r->pending;
+		r->pending = NULL;
+	}
 	r->data = r->vc;
 	res_answer(r, true);
 	return res_act_settle(r, arg);
@@ -189,6 +194,8 @@ int res_act_first_up(void *self, const void *arg)
 static int begin_replacement(struct res *r)
 {
 	res_stop(r, T_RETRY);
+	if (DEFECT(mapping_spare_vc))
+		res_let_go(&r->old, r->now, false);
 	if (DEFECT(dynqos_old_released_early))
 		res_let_go(&r->vc, r->now, true);
 	if (DEFECT(dynqos_old_released_early) || DEFECT(dynqos_data_off_old_early) ||
@@ -207,7 +214,8 @@ static int begin_replacement(struct res *r)
 int res_act_settle(void *self, const void *arg)
 {
 	struct res *r = self;
-	bool same = flowspec_same(&r->wanted, &r->carried);
+	bool same =
+	    flowspec_same(&r->wanted, &r->carried) && !(DEFECT(scope_refresh_is_change) && r->state == R_STANDING);
 	if (DEFECT(tau_shared) && r->v->tau_until > r->now && !same) {
 		tq_start(&r->v->timers, &r->timers[T_TAU], r->v->tau_until);
 		return R_WAITING_TAU;

@@ -61,6 +61,8 @@ void res_vc_freed(struct vc *vc)
 	for (struct res *r = vc->v->reservations; r; r = r->hh.next) {
 		if (r->data == vc)
 			r->data = NULL;
+		if (DEFECT(mapping_spare_vc) && r->old == vc)
+			r->old = NULL;
 	}
 }
 
@@ -116,10 +118,23 @@ void res_moved(struct vcm *v, vtime now)
 	}
 }
 
+/* A reservation whose session has the packet's destination, whatever its ports. */
+static struct res *to_same_destination(const struct vcm *v, const uint8_t *packet, size_t len)
+{
+	struct flow_key key;
+	for (struct res *r = flow_key_of(packet, len, &key) ? v->reservations : NULL; r; r = r->hh.next) {
+		if (r->n_keys > 0 && r->keys[0].dst == key.dst)
+			return r;
+	}
+	return NULL;
+}
+
 bool vcm_send_reserved(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
 {
 	struct res *r = flow_classify(v->flows, packet, len);
-	if (!r)
+	if (!r && DEFECT(mapping_by_destination))
+		r = to_same_destination(v, packet, len);
+	if (!r || (DEFECT(mapping_second_flow_left) && r->hh.prev))
 		return false;
 	struct vc *vc = r->data;
 	if (DEFECT(init_data_before_connect) && r->state == R_SETTING_UP)

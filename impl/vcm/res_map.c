@@ -191,7 +191,7 @@ static void change(struct vcm *v, vtime now, const struct rsvp_tc_spec *spec)
 		return;
 	r->wanted = spec->flowspec;
 	/* Only the filters changed, or the same was asked for twice. */
-	if (flowspec_same(&before, &r->wanted)) {
+	if (flowspec_same(&before, &r->wanted) && !(DEFECT(scope_refresh_is_change) && r->state == R_STANDING)) {
 		if (!waiting) {
 			r->answer_due = false;
 			vcm_put(v, (struct vcm_out){.kind = VCM_OUT_TC_RESULT, .tc = r->id, .ok = true});

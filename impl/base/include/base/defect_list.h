@@ -78,6 +78,10 @@ X(backward_not_signalled, "backward/not-signalled") /* BACKWARD-5 */
 X(backward_signalled_unasked, "backward/signalled-unasked") /* BACKWARD-5 */
 X(besteff_excess_dropped, "besteff/excess-dropped") /* BESTEFF-8 */
 X(control_rsvp_on_qos_vc, "control/rsvp-on-qos-vc") /* CONTROL-1 */
+X(mapping_second_flow_left, "mapping/second-flow-left") /* MAPPING-2: one reservation is moved, further ones are not */
+X(mapping_spare_vc, "mapping/spare-vc") /* MAPPING-6: a second VC in reserve */
+X(mapping_by_destination, "mapping/by-destination") /* MAPPING-8: the classifier looks at the destination alone */
+X(scope_refresh_is_change, "scope/refresh-is-change") /* SCOPE-3: a refresh is carried out like a change */
 
 /* Multicast flows (impl/vcm/mc*.c, impl/vcm/group.c, impl/rsvp, impl/stack*.c). */
 X(transition_first_early, "transition/first-early") /* TRANSITION-1: data on the first QoS VC before all parties are in */
