@@ -38,5 +38,6 @@ extern const struct check checks_initiation[];
 extern const struct check checks_failure[];
 extern const struct check checks_transition[];
 extern const struct check checks_mapping[];
+extern const struct check checks_heterogeneity[];
 
 #endif

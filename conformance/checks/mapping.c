@@ -3,19 +3,11 @@
  * MAPPING and SCOPE-3: which VC a unicast reservation has, what runs on it, and that a refresh
  * changes nothing (RFC 2382 4.2, 4.2.1). Multicast sessions have rows of their own.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "checks/change.h"
 #include "checks/check.h"
 #include "checks/rsvp_cause.h"
-
-static bool unicast(const struct msession *s)
-{
-	int first = atoi(s->dst);
-
-	return first < 224 || first > 239;
-}
 
 static bool serves(const struct mcall *c, int session)
 {
@@ -27,7 +19,7 @@ static bool serves(const struct mcall *c, int session)
 static bool settled(const struct model *m, const struct mcall *c, vtime *from, vtime *to)
 {
 	if (!c->by_iut || c->best_effort || c->session == NO_SESSION || c->t_open == TIME_NEVER ||
-	    !unicast(&m->sessions[c->session]))
+	    m->sessions[c->session].multicast)
 		return false;
 	vtime end = c->t_end < m->end ? c->t_end : m->end;
 	vtime torn = torn_after(&m->sessions[c->session], c->t_setup);
@@ -51,17 +43,23 @@ static bool settled(const struct model *m, const struct mcall *c, vtime *from, v
 static const struct trace_event *foreign(const struct model *m, const struct mcall *c, bool on, vtime from, vtime to)
 {
 	const struct trace_event *e;
+	enum { UNKNOWN, SAME, OTHER } address[32] = {UNKNOWN}; /* of a flow, by its number: the text is slow to get */
 	char dst[20];
 
 	for (size_t i = 0; (e = model_next(m, &i)) != NULL && e->time < to;) {
-		if (e->kind != TRACE_DATA || e->pco != PCO_ATM || e->dir != TRACE_OUT || e->time < from)
+		if (e->kind != TRACE_DATA || e->pco != PCO_ATM || e->dir != TRACE_OUT || e->time < from ||
+		    (e->conn == c->conn) != on || e->data.flow == m->sessions[c->session].flow)
 			continue;
+		size_t flow = e->data.flow % 32;
+		if (address[flow] == UNKNOWN)
+			address[flow] = trace_text(m->trace, e, "ip.dst", dst, sizeof(dst)) &&
+						strcmp(dst, m->sessions[c->session].dst) == 0
+					    ? SAME
+					    : OTHER;
 		int session = model_session_of(m, e);
 		/* Another reservation may share a VC with this one, if the two are aggregated. */
-		bool other = session == NO_SESSION || (session != c->session && m->sessions[session].n_resv > 0 &&
-						       standing_call(m, session, e->time) != NO_CALL);
-		if (other && (e->conn == c->conn) == on && trace_text(m->trace, e, "ip.dst", dst, sizeof(dst)) &&
-		    strcmp(dst, m->sessions[c->session].dst) == 0)
+		if (address[flow] == SAME && (session == NO_SESSION || m->sessions[session].n_resv == 0 ||
+					      standing_call(m, session, e->time) != NO_CALL))
 			return e;
 	}
 	return NULL;
@@ -140,7 +138,7 @@ static void one_call_each(const struct model *m, struct check_run *r)
 		if (!c->by_iut || c->best_effort || c->session == NO_SESSION || c->t_open == TIME_NEVER)
 			continue;
 		const struct msession *s = &m->sessions[c->session];
-		if (!unicast(s) || asked(s, c->t_setup, &q) != 1 || q->kind != RESV_NEW)
+		if (s->multicast || asked(s, c->t_setup, &q) != 1 || q->kind != RESV_NEW)
 			continue;
 		for (const struct mcall *o = c + 1; o < m->calls + m->n_calls && o->t_setup < c->t_end; o++) {
 			if (!serves(o, c->session) || asked(s, o->t_setup, &q) != 1)
@@ -186,7 +184,7 @@ static void refresh_does_nothing(const struct model *m, struct check_run *r)
 {
 	for (size_t n = 0; n < m->n_sessions; n++) {
 		const struct msession *s = &m->sessions[n];
-		for (size_t i = 1; i < s->n_resv && m->sender_side && unicast(s); i++) {
+		for (size_t i = 1; i < s->n_resv && m->sender_side && !s->multicast; i++) {
 			const struct mresv *q = &s->resv[i];
 			vtime next = i + 1 < s->n_resv ? s->resv[i + 1].time : m->end;
 			vtime until = later(q->time, m->params->H) < next ? later(q->time, m->params->H) : next;
