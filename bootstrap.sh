@@ -4,8 +4,11 @@
 # The two commands of isatm on a bare Debian 12 machine:
 #   ./bootstrap.sh run [OPTION...]   install what is needed, build, run the suite on the reference stack
 #   ./bootstrap.sh test              the same set-up, then all tests
-# and one for people who work on it:
-#   ./bootstrap.sh fuzz [SECONDS]    every fuzz target for SECONDS (default 600)
+# and some for people who work on it:
+#   ./bootstrap.sh fuzz [SECONDS]    every fuzz target for SECONDS (default 600), from its corpus
+#   ./bootstrap.sh fuzz-coverage     lines of the decoders that the corpora reach, by file
+#   ./bootstrap.sh fuzz-corpus       make the corpora again
+#   ./bootstrap.sh coverage          lines that the unit and system tests reach, by folder
 #
 # Exit codes: those of isatm for run; 0 or 1 for test and fuzz; 2 wrong use; 3 packages missing and no right to
 # install them.
@@ -17,7 +20,7 @@ build_packages=(gcc libc6-dev cmake ninja-build pkg-config libxml2-dev libxslt1-
 test_packages=(check parallel tshark xsltproc libxml2-utils clang clang-format libclang-rt-14-dev python3 valgrind)
 
 usage() {
-	sed -n '4,11s/^# \{0,1\}//p' "$0"
+	sed -n '4,14s/^# \{0,1\}//p' "$0"
 }
 
 # Install those of the named packages that are missing; without root say how and exit 3.
@@ -51,17 +54,22 @@ build() {
 	fi
 }
 
+# Names of the programs of all fuzz targets of a build folder.
+fuzzers() {
+	find "$1" -name "fuzz_*" -type f -perm -u+x | sort
+}
+
 fuzz() {
 	local seconds=$1 target failed=0
-	build fuzz build/fuzz fuzzers
-	for target in build/fuzz/fuzz_*; do
-		[ -x "$target" ] && [ -f "$target" ] || continue
-		local name corpus
+	build fuzz build/fuzz
+	for target in $(fuzzers build/fuzz); do
+		local name corpus seeds=()
 		name=$(basename "$target")
 		corpus=build/fuzz/corpus/$name
 		mkdir -p "$corpus"
+		[ -d "fuzz/corpus/$name" ] && seeds=("fuzz/corpus/$name")
 		if "$target" -max_total_time="$seconds" -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
-			-artifact_prefix="build/fuzz/$name-" "$corpus" >"build/fuzz/$name.log" 2>&1; then
+			-artifact_prefix="build/fuzz/$name-" "$corpus" "${seeds[@]}" >"build/fuzz/$name.log" 2>&1; then
 			echo "fuzz $name: passed ($seconds s)"
 		else
 			echo "fuzz $name: FAILED, see build/fuzz/$name.log" >&2
@@ -69,11 +77,47 @@ fuzz() {
 			failed=1
 		fi
 	done
-	if [ "$(find build/fuzz -maxdepth 1 -name 'fuzz_*' -type f -executable | wc -l)" -ne "$(find . -path ./build -prune -o -name 'fuzz_*.c' -print | wc -l)" ]; then
-		echo "bootstrap.sh: not every fuzz target was built" >&2
-		failed=1
-	fi
 	return $failed
+}
+
+# Of all seeds those that reach something new, by the choice of libFuzzer.
+fuzz_corpus() {
+	local target name
+	build fuzz build/fuzz
+	rm -rf build/fuzz/seeds
+	python3 fuzz/seeds.py build/fuzz/seeds
+	for target in $(fuzzers build/fuzz); do
+		name=$(basename "$target")
+		[ -d "build/fuzz/seeds/$name" ] || continue
+		rm -rf "fuzz/corpus/$name"
+		mkdir -p "fuzz/corpus/$name"
+		"$target" -merge=1 -use_counters=0 -max_len=300000 -rss_limit_mb=2048 "fuzz/corpus/$name" "build/fuzz/seeds/$name" \
+			>"build/fuzz/$name.log" 2>&1
+		echo "corpus of $name: $(find "fuzz/corpus/$name" -type f | wc -l) files"
+	done
+}
+
+coverage() {
+	build coverage build/coverage
+	find build/coverage -name '*.gcda' -delete
+	ctest --test-dir build/coverage --output-on-failure --no-tests=error -j "$(nproc)" "$@" ||
+		echo "bootstrap.sh: some tests failed; the figures are those of the run as it was" >&2
+	mkdir -p build/coverage/report
+	gcovr --root . --object-directory build/coverage --filter 'impl/' --filter 'harness/' --filter 'conformance/' --filter 'reports/' \
+		--exclude '.*/tests/.*' --exclude '.*/fuzz/.*' --html-details build/coverage/report/index.html \
+		--csv build/coverage/report/files.csv --gcov-ignore-parse-errors >/dev/null
+	python3 - build/coverage/report/files.csv <<'PY'
+import collections, csv, os, sys
+folders = collections.Counter(), collections.Counter()
+for row in csv.DictReader(open(sys.argv[1])):
+    for folder in (os.path.dirname(row["filename"]), "in all"):
+        folders[0][folder] += int(row["line_total"])
+        folders[1][folder] += int(row["line_covered"])
+for folder in sorted(folders[0], key=lambda f: (f == "in all", f)):
+    if folders[0][folder]:
+        print(f"{100 * folders[1][folder] / folders[0][folder]:6.1f} %  of {folders[0][folder]:6d} lines  {folder}")
+PY
+	echo "by line: build/coverage/report/index.html"
 }
 
 case "${1:-}" in
@@ -99,6 +143,20 @@ test)
 fuzz)
 	need "${build_packages[@]}" "${test_packages[@]}"
 	fuzz "${2:-600}"
+	;;
+fuzz-coverage)
+	need "${build_packages[@]}" "${test_packages[@]}" llvm-14
+	build fuzz-coverage build/fuzz-coverage
+	fuzz/coverage.sh build/fuzz-coverage
+	;;
+fuzz-corpus)
+	need "${build_packages[@]}" "${test_packages[@]}"
+	fuzz_corpus
+	;;
+coverage)
+	shift
+	need "${build_packages[@]}" "${test_packages[@]}" gcovr
+	coverage "$@"
 	;;
 -h | --help)
 	usage
