@@ -38,7 +38,7 @@ static void set_seconds(struct settings *x, const char *key, vtime t)
 
 	if (t % VT_S(1) != 0) {
 		snprintf(fraction, sizeof(fraction), ".%09" PRId64, t % VT_S(1));
-		for (size_t n = strlen(fraction); fraction[n - 1] == '0'; n--)
+		for (size_t n = strlen(fraction); n > 1 && fraction[n - 1] == '0'; n--)
 			fraction[n - 1] = '\0';
 	}
 	set(x, key, "%" PRId64 "%s", t / VT_S(1), fraction);
