@@ -40,8 +40,8 @@ struct stack {
 	struct item *items;
 	size_t first, n, cap;
 	struct wr text;
-	struct wr packet;     /* one under construction */
-	uint32_t *joined;     /* groups that the application of a host belongs to */
+	struct wr packet; /* one under construction */
+	uint32_t *joined; /* groups that the application of a host belongs to */
 	size_t n_joined;
 	uint8_t rsvp_trigger; /* message type that the RSVP engine works on, 0 = a timer (for defects) */
 };

@@ -165,7 +165,8 @@ void vcs_free(struct port *p)
 	/* the map may not be walked for output; this gives none */
 	for (size_t i = 0; i < p->vcs.cap;) {
 		if (p->vcs.slots[i].used)
-			vc_free(p, (struct vc *)(uintptr_t)p->vcs.slots[i].value); /* may move another one into slot i */
+			vc_free(p,
+				(struct vc *)(uintptr_t)p->vcs.slots[i].value); /* may move another one into slot i */
 		else
 			i++;
 	}

@@ -15,7 +15,8 @@
 #include "stack.h"
 
 /* What isatm-iut says, word for word. */
-#define STACK_HELLO "isatm-reference 0.1 atm=cells roles=ingress,egress,host-sender,host-receiver uni=3.1,4.0 control=yes"
+#define STACK_HELLO                                                                                                    \
+	"isatm-reference 0.1 atm=cells roles=ingress,egress,host-sender,host-receiver uni=3.1,4.0 control=yes"
 
 struct inproc {
 	struct iut base;

@@ -184,15 +184,15 @@ void sscop_buf_free(struct sscop *s);
 /* Actions of the table. */
 #define SSCOP_ACTIONS(X)                                                                                               \
 	X(err)                                                                                                         \
-	X(err_end) X(err_release) X(err_end_release) X(begin) X(begin_reject) X(begin_accept) X(begin_anew)            \
-	    X(begin_in_release) X(begin_in_end) X(begin_again_end) X(begin_again_resync) X(begin_again) X(begin_ack)   \
-		X(rejected) X(end) X(end_release) X(end_in_release) X(released) X(resync_collision) X(resync_ack)      \
-		    X(resync) X(resync_again) X(recover_collision) X(recover_ack) X(recover) X(recover_again)          \
-			X(establish_req) X(establish_resp) X(release_reject) X(release_req) X(resync_req)              \
-			    X(resync_resp) X(recover_resp) X(recover_done) X(unitdata_req) X(unitdata) X(mdata)        \
-				X(cc_begin) X(cc_end) X(cc_resync) X(cc_recover) X(resync_qsaal) X(data_refused) X(sd) \
-				    X(poll) X(stat) X(ustat) X(data_req) X(t_poll) X(t_keep_alive) X(t_idle)           \
-					X(t_no_response)
+	X(err_end)                                                                                                     \
+	X(err_release) X(err_end_release) X(begin) X(begin_reject) X(begin_accept) X(begin_anew) X(begin_in_release)   \
+	    X(begin_in_end) X(begin_again_end) X(begin_again_resync) X(begin_again) X(begin_ack) X(rejected) X(end)    \
+		X(end_release) X(end_in_release) X(released) X(resync_collision) X(resync_ack) X(resync)               \
+		    X(resync_again) X(recover_collision) X(recover_ack) X(recover) X(recover_again) X(establish_req)   \
+			X(establish_resp) X(release_reject) X(release_req) X(resync_req) X(resync_resp)                \
+			    X(recover_resp) X(recover_done) X(unitdata_req) X(unitdata) X(mdata) X(cc_begin) X(cc_end) \
+				X(cc_resync) X(cc_recover) X(resync_qsaal) X(data_refused) X(sd) X(poll) X(stat)       \
+				    X(ustat) X(data_req) X(t_poll) X(t_keep_alive) X(t_idle) X(t_no_response)
 #define X(name) int sscop_act_##name(void *self, const void *arg);
 SSCOP_ACTIONS(X)
 #undef X

@@ -27,11 +27,11 @@ struct ledger_point {
 
 /* One sighting of a packet. */
 struct ledger_copy {
-	uint32_t event;  /* id of the trace event */
+	uint32_t event; /* id of the trace event */
 	uint16_t node;
 	uint8_t pco, dir;
 	vtime time;
-	uint32_t conn;   /* connection it was seen on, 0 if none */
+	uint32_t conn; /* connection it was seen on, 0 if none */
 	uint8_t encap;
 	bool dropped;    /* lost afterwards by a fault, or for want of a VC */
 	uint32_t packet; /* index of the packet */
@@ -77,26 +77,26 @@ uint32_t ledger_conn_of(const struct ledger *l, uint32_t flow, uint32_t seq, str
 /* What became, at a point, of the packets of a flow that were handed over in from <= sent <= to. The lists are sequence
  * numbers in order of handing over, or event ids in order of time. */
 struct ledger_audit {
-	size_t sent;            /* packets handed over */
-	size_t arrived;         /* of them, seen at least once at the point */
-	size_t copies;          /* sightings at the point of any of them */
-	uint32_t *lost;         /* sequence numbers never seen there */
+	size_t sent;    /* packets handed over */
+	size_t arrived; /* of them, seen at least once at the point */
+	size_t copies;  /* sightings at the point of any of them */
+	uint32_t *lost; /* sequence numbers never seen there */
 	size_t n_lost;
-	uint32_t *duplicated;   /* sequence numbers seen there more than once */
+	uint32_t *duplicated; /* sequence numbers seen there more than once */
 	size_t n_duplicated;
-	uint32_t *misordered;   /* events of first copies that came after a later number of the flow */
+	uint32_t *misordered; /* events of first copies that came after a later number of the flow */
 	size_t n_misordered;
 	uint32_t *misordered_vc; /* the same, counting only what came on the same connection */
 	size_t n_misordered_vc;
 };
 /* False if memory runs out. Give back with ledger_audit_free. */
 bool ledger_audit(const struct ledger *l, uint32_t flow, struct ledger_point at, vtime from, vtime to,
-                  struct ledger_audit *out);
+		  struct ledger_audit *out);
 void ledger_audit_free(struct ledger_audit *a);
 
 /* Longest time between neighbouring sightings of the flow at a point within from..to, counting from 'from' to the first
  * and from the last to 'to'. *start (may be NULL) is where it begins. */
 vtime ledger_longest_gap(const struct ledger *l, uint32_t flow, struct ledger_point at, vtime from, vtime to,
-                         vtime *start);
+			 vtime *start);
 
 #endif

@@ -25,17 +25,14 @@
  *   conn-open    from=NODE to=NODE class=qos|be    a SETUP was accepted by the fabric; event.conn names it
  *   conn-active  from= to=                         the called user's CONNECT was passed on
  *   conn-closed  from= to= cause=N                 its VC exists no more
- *   leaf-active  from= to= party=N                 point to multipoint: the answer of a leaf was passed on, and from now
- *                                                  on it gets the data; N is the endpoint reference at the root's UNI
- *   leaf-gone    from= to= party=N cause=N         it gets no more, or never got any: dropped, refused, not answered;
- *                                                  with conn-closed for all leaves that are left
- *   member       group= node= ip= atm= state=in|out  a node of the ATM network is in a group, or no longer
- *   fault        text=hold CONNECT 5s              a scripted fault was applied
- *   cac-refused  from= to= text=                   admission control refused
- *   link         node=NODE state=up|down text=      signalling or the access link
- *   mark         step=N line=N text=               the script began this step; windows start here
- *   stimulus     node=NODE text=                   a tester was told to do something
- *   end          text=                             the case is over; time = its end
+ *   leaf-active  from= to= party=N                 point to multipoint: the answer of a leaf was passed on, and from
+ * now on it gets the data; N is the endpoint reference at the root's UNI leaf-gone    from= to= party=N cause=N it gets
+ * no more, or never got any: dropped, refused, not answered; with conn-closed for all leaves that are left member
+ * group= node= ip= atm= state=in|out  a node of the ATM network is in a group, or no longer fault        text=hold
+ * CONNECT 5s              a scripted fault was applied cac-refused  from= to= text=                   admission control
+ * refused link         node=NODE state=up|down text=      signalling or the access link mark         step=N line=N
+ * text=               the script began this step; windows start here stimulus     node=NODE text=                   a
+ * tester was told to do something end          text=                             the case is over; time = its end
  * Event.node is the node the fact is about, the calling one for connections.
  * IUT: crash, hang, flood, protocol, spawn with text=; refused-key with key= text= (a setting that it does
  * not know); stderr with text=.
@@ -60,7 +57,7 @@ enum trace_kind {
 	TRACE_IP,      /* any other IP packet; name = "IP" */
 	TRACE_ARP,     /* ATMARP, InATMARP; name = "ATMARP_Request", ... */
 	TRACE_FRAME,   /* an AAL5 frame of unknown contents, or one whose AAL5 trailer is wrong (bad); name = "frame",
-	                  on VCI 16 "ILMI" */
+			  on VCI 16 "ILMI" */
 	TRACE_CONTROL, /* request to, answer or upcall from the IUT's control port; name = first word */
 	TRACE_NET,     /* a fact of the network: connection opened/closed, fault applied; name = "conn-open", ... */
 	TRACE_IUT,     /* the adapter saw the IUT crash, hang, or break the protocol; name = "crash", ... */
@@ -72,32 +69,33 @@ enum trace_dir { TRACE_IN, TRACE_OUT };
 
 /* Identity of a numbered data packet, found in its UDP payload. */
 struct trace_data {
-	uint32_t flow;   /* number of the test flow (1, 2, ...) */
-	uint32_t seq;    /* 1, 2, ... */
-	vtime sent;      /* when the tester handed it over */
+	uint32_t flow; /* number of the test flow (1, 2, ...) */
+	uint32_t seq;  /* 1, 2, ... */
+	vtime sent;    /* when the tester handed it over */
 };
 
 struct trace_event {
-	uint32_t id;             /* 1, 2, ... in order of the list */
-	vtime time;              /* when its last cell or octet passed the PCO */
-	vtime first;             /* when its first cell did; = time where there are no cells */
-	uint16_t node;           /* index into the trace's node table */
-	uint8_t pco;             /* enum trace_pco */
-	uint8_t dir;             /* enum trace_dir */
-	uint8_t kind;            /* enum trace_kind */
-	bool dropped;            /* lost by a scripted fault, or sent on a VC that does not exist */
-	bool bad;                /* did not decode; note says why */
+	uint32_t id;   /* 1, 2, ... in order of the list */
+	vtime time;    /* when its last cell or octet passed the PCO */
+	vtime first;   /* when its first cell did; = time where there are no cells */
+	uint16_t node; /* index into the trace's node table */
+	uint8_t pco;   /* enum trace_pco */
+	uint8_t dir;   /* enum trace_dir */
+	uint8_t kind;  /* enum trace_kind */
+	bool dropped;  /* lost by a scripted fault, or sent on a VC that does not exist */
+	bool bad;      /* did not decode; note says why */
 	uint8_t vpi;
 	uint16_t vci;
-	uint32_t conn;           /* fabric's connection id of a frame, or of the call a signalling message is about; 0 none */
+	uint32_t conn; /* fabric's connection id of a frame, or of the call a signalling message is about; 0 none */
 	uint32_t cells, clp1;
-	uint8_t encap;           /* 0 none, 1 llc, 2 vcmux, ... (enum encap of the codecs) */
-	const char *name;        /* static or owned by the trace */
-	const char *note;        /* text of NET, CONTROL and IUT events, reason of a bad one; NULL if none. Owned by the trace */
-	struct trace_data data;  /* TRACE_DATA, and CONTROL with a numbered packet; else flow is 0 */
-	const uint8_t *octets;   /* AAL5 SDU or IP packet; owned by the trace */
+	uint8_t encap;    /* 0 none, 1 llc, 2 vcmux, ... (enum encap of the codecs) */
+	const char *name; /* static or owned by the trace */
+	const char
+	    *note; /* text of NET, CONTROL and IUT events, reason of a bad one; NULL if none. Owned by the trace */
+	struct trace_data data; /* TRACE_DATA, and CONTROL with a numbered packet; else flow is 0 */
+	const uint8_t *octets;  /* AAL5 SDU or IP packet; owned by the trace */
 	uint32_t len;
-	uint32_t body;           /* offset of the decoded message in octets (after SSCOP, LLC, IP headers) */
+	uint32_t body; /* offset of the decoded message in octets (after SSCOP, LLC, IP headers) */
 	uint32_t body_len;
 };
 
@@ -109,8 +107,8 @@ void trace_free(struct trace *t);
 /* Nodes and their roles, in order of the topology; returns the index. uni_version: 30, 31, 40 or 0 for a
  * node without a UNI. Names are words of 1..TRACE_NODE_NAME - 1 letters, digits, '-', '_' and '.', each once:
  * asserted. UINT16_MAX if memory runs out. */
-#define TRACE_NODE_NAME  32
-#define TRACE_NODES_MAX  1024
+#define TRACE_NODE_NAME 32
+#define TRACE_NODES_MAX 1024
 bool trace_node_name_ok(const char *name);
 uint16_t trace_add_node(struct trace *t, const char *name, bool is_iut, int uni_version);
 size_t trace_n_nodes(const struct trace *t);
@@ -137,17 +135,17 @@ struct trace_frame_in {
 };
 const struct trace_event *trace_add_frame(struct trace *t, const struct trace_frame_in *f);
 const struct trace_event *trace_add_ip(struct trace *t, uint16_t node, enum trace_dir dir, vtime time,
-                                       const uint8_t *packet, size_t len);
+				       const uint8_t *packet, size_t len);
 /* CONTROL, NET and IUT events; name and note as the top of this file says, both copied, at most TRACE_TEXT_MAX
  * octets of the note. */
 #define TRACE_TEXT_MAX 200000
 const struct trace_event *trace_add_text(struct trace *t, enum trace_kind kind, uint16_t node, enum trace_pco pco,
-                                         enum trace_dir dir, vtime time, const char *name, const char *note,
-                                         uint32_t conn);
+					 enum trace_dir dir, vtime time, const char *name, const char *note,
+					 uint32_t conn);
 
 /* A CONTROL event from its whole line, "reserve 10.2.0.2/17/5000 ...". */
 const struct trace_event *trace_add_control(struct trace *t, uint16_t node, enum trace_dir dir, vtime time,
-                                            const char *line);
+					    const char *line);
 /* Name the connection of an event that was recorded before it was known (a SETUP on its way to the network). */
 void trace_set_conn(struct trace *t, uint32_t id, uint32_t conn);
 /* Call reference of a signalling message without decoding the rest; false if the event is none or has no readable

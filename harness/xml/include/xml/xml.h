@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define XML_MAX_FILE (4u << 20)      /* octets of a vector, catalogue, PICS, ... */
-#define XML_MAX_REPORT (1u << 30)    /* octets of a report, for xml_load_limit */
+#define XML_MAX_FILE   (4u << 20) /* octets of a vector, catalogue, PICS, ... */
+#define XML_MAX_REPORT (1u << 30) /* octets of a report, for xml_load_limit */
 
 /* Text collected for the user: complaints, one on a line, cut at the buffer's end. */
 struct xml_errors {
@@ -30,15 +30,15 @@ void xml_error(struct xml_errors *e, const char *file, int line, const char *fmt
 xmlDocPtr xml_load(const char *file, const char *schema, struct xml_errors *e);
 xmlDocPtr xml_load_limit(const char *file, const char *schema, size_t max_octets, struct xml_errors *e);
 
-/* Names of the .xml files of a folder (recursive when 'deep'), sorted by octets; each freed by the caller with free(), the
- * array too. -1 if the folder cannot be read. */
+/* Names of the .xml files of a folder (recursive when 'deep'), sorted by octets; each freed by the caller with free(),
+ * the array too. -1 if the folder cannot be read. */
 int xml_files(const char *dir, bool deep, char ***names);
 
 /* Helpers over elements. */
 const char *xml_name(xmlNodePtr n);
 bool xml_is(xmlNodePtr n, const char *name);
-xmlNodePtr xml_first(xmlNodePtr parent);  /* first child element or NULL */
-xmlNodePtr xml_next(xmlNodePtr n);        /* next sibling element or NULL */
+xmlNodePtr xml_first(xmlNodePtr parent); /* first child element or NULL */
+xmlNodePtr xml_next(xmlNodePtr n);       /* next sibling element or NULL */
 int xml_line(xmlNodePtr n);
 /* Attribute value or NULL; text of an element with white space folded. Both malloc'ed (free). */
 char *xml_attr(xmlNodePtr n, const char *name);

@@ -12,9 +12,9 @@
 typedef int64_t vtime;
 
 #define VTIME_NEVER INT64_MAX
-#define VT_US(n) ((vtime)(n)*1000)
-#define VT_MS(n) ((vtime)(n)*1000000)
-#define VT_S(n) ((vtime)(n)*1000000000)
+#define VT_US(n)    ((vtime)(n)*1000)
+#define VT_MS(n)    ((vtime)(n)*1000000)
+#define VT_S(n)     ((vtime)(n)*1000000000)
 
 /* Sum of a time and a non-negative span; saturates at VTIME_NEVER instead of wrapping. */
 static inline vtime vtime_add(vtime t, vtime span)
@@ -38,7 +38,7 @@ static inline vtime slot_time(uint64_t n, uint64_t bps)
 static inline uint64_t slot_at(vtime t, uint64_t bps)
 {
 	unsigned __int128 n = ((unsigned __int128)t * bps + 424u * (unsigned __int128)1000000000u - 1) /
-	                      (424u * (unsigned __int128)1000000000u);
+			      (424u * (unsigned __int128)1000000000u);
 	uint64_t slot = (uint64_t)n;
 	/* slot_time rounds down, so the slot before may already start at t. */
 	return slot > 0 && slot_time(slot - 1, bps) >= t ? slot - 1 : slot;

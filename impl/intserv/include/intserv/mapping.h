@@ -18,10 +18,10 @@ struct mapping_input {
 	enum uni_version version;
 	bool p2mp;
 	struct flowspec flowspec;
-	uint64_t line_cells;        /* cells/s of the access link: a peak that is infinite or higher is cut to it */
-	bool offer_llc, offer_vcmux;/* encapsulations to offer, preferred one first by 'prefer_vcmux' */
+	uint64_t line_cells;         /* cells/s of the access link: a peak that is infinite or higher is cut to it */
+	bool offer_llc, offer_vcmux; /* encapsulations to offer, preferred one first by 'prefer_vcmux' */
 	bool prefer_vcmux;
-	bool backward;              /* usable in the backward direction: signal backward parameters */
+	bool backward; /* usable in the backward direction: signal backward parameters */
 	struct tspec backward_tspec;
 };
 
@@ -34,15 +34,17 @@ void mapping_be_setup(enum uni_version version, bool p2mp, uint64_t line_cells, 
 
 /* Is a called side able to accept this SETUP as an IP call, and with which B-LLI?
  * 'llc', 'vcmux': the encapsulations that this node can do. Returns 0 and the index of the chosen B-LLI, the first one
- * offered that it can do; or the cause value to refuse with and *blli -1: 21 no B-LLI at all, 88 none that suits, 78 (UNI
- * 3.0: 93) not AAL5, 65 a bearer class that carries no IP (RFC 1755 6, 7, Appendix D.4). */
+ * offered that it can do; or the cause value to refuse with and *blli -1: 21 no B-LLI at all, 88 none that suits, 78
+ * (UNI 3.0: 93) not AAL5, 65 a bearer class that carries no IP (RFC 1755 6, 7, Appendix D.4). */
 uint8_t mapping_accept(const struct q2931_msg *setup, bool llc, bool vcmux, int *blli);
-/* The cause IE for a refusal by mapping_accept, with the diagnostics that RFC 1755 D.4 wants of cause 21; location user. */
+/* The cause IE for a refusal by mapping_accept, with the diagnostics that RFC 1755 D.4 wants of cause 21; location
+ * user. */
 void mapping_refusal(uint8_t cause, struct ie_cause *out);
 /* Encapsulation that a B-LLI stands for: ENCAP_LLC, ENCAP_VCMUX or ENCAP_NONE. */
 enum encap mapping_blli_encap(const struct ie_blli *b);
 
-/* Cells of one AAL5 PDU that carries a packet of 'octets' behind an encapsulation header of hdr octets (RFC 2381 4.1). */
+/* Cells of one AAL5 PDU that carries a packet of 'octets' behind an encapsulation header of hdr octets (RFC 2381 4.1).
+ */
 uint32_t mapping_packet_cells(uint32_t octets, uint32_t hdr);
 /*
  * Cells/s, or cells, that hold 'rate' octets/s or a burst of 'depth' octets of packets

@@ -20,22 +20,22 @@
 #define RSVP_MAX_IFACES 4
 
 struct rsvp_iface {
-	uint32_t address;   /* IPv4 of this node on it, host order; also its LIH is index + 1 */
-	uint32_t mtu;       /* octets; 0: not known, nothing is compared with it */
-	bool local;         /* the application's side of a host: messages become upcalls; at most one */
+	uint32_t address; /* IPv4 of this node on it, host order; also its LIH is index + 1 */
+	uint32_t mtu;     /* octets; 0: not known, nothing is compared with it */
+	bool local;       /* the application's side of a host: messages become upcalls; at most one */
 	/* What an ADSPEC is composed with on the way out of it (RFC 2215): */
-	float bandwidth;    /* octets/s of IP; 0: not known */
-	uint32_t latency;   /* us; FFFFFFFFh: not known */
+	float bandwidth;  /* octets/s of IP; 0: not known */
+	uint32_t latency; /* us; FFFFFFFFh: not known */
 };
 
 struct rsvp_config {
 	int n_ifaces;
 	struct rsvp_iface ifaces[RSVP_MAX_IFACES];
-	vtime refresh;      /* R, default 30 s */
-	uint32_t k;         /* K, default 3 */
-	uint32_t kb;        /* blockade factor Kb (RFC 2205 3.5), default 3 */
-	bool guaranteed;    /* Guaranteed service is offered; else its break bit is set and its requests are refused */
-	bool jitter;        /* refresh interval uniform in [0.5 R, 1.5 R] (RFC 2205 3.7); off: exactly R */
+	vtime refresh;   /* R, default 30 s */
+	uint32_t k;      /* K, default 3 */
+	uint32_t kb;     /* blockade factor Kb (RFC 2205 3.5), default 3 */
+	bool guaranteed; /* Guaranteed service is offered; else its break bit is set and its requests are refused */
+	bool jitter;     /* refresh interval uniform in [0.5 R, 1.5 R] (RFC 2205 3.7); off: exactly R */
 	/* Route lookup: interface and next hop (0 = dst itself is on the link) towards an
 	 * address; false if there is no route. */
 	bool (*route)(void *ctx, uint32_t dst, int *iface, uint32_t *next_hop);
@@ -50,32 +50,32 @@ struct rsvp_config {
 typedef uint32_t rsvp_tc; /* never 0, never reused */
 
 enum rsvp_out_kind {
-	RSVP_OUT_PACKET,   /* an IPv4 packet to send */
-	RSVP_OUT_TC_ADD,   /* new reservation */
-	RSVP_OUT_TC_MOD,   /* changed flowspec or filters of an existing one */
-	RSVP_OUT_TC_DEL,   /* no longer needed; never answered */
-	RSVP_OUT_UPCALL,   /* a line of text for the control port, as PROTOCOL.md has it */
+	RSVP_OUT_PACKET, /* an IPv4 packet to send */
+	RSVP_OUT_TC_ADD, /* new reservation */
+	RSVP_OUT_TC_MOD, /* changed flowspec or filters of an existing one */
+	RSVP_OUT_TC_DEL, /* no longer needed; never answered */
+	RSVP_OUT_UPCALL, /* a line of text for the control port, as PROTOCOL.md has it */
 };
 
 #define RSVP_TC_FILTERS 8
 struct rsvp_tc_spec {
 	rsvp_tc id;
 	int iface;
-	uint32_t next_hop;         /* IP of the RSVP next hop (from the Resv's NHOP) */
+	uint32_t next_hop; /* IP of the RSVP next hop (from the Resv's NHOP) */
 	struct rsvp_session session;
 	enum rsvp_style style;
 	int n_filters;
 	struct rsvp_filter filters[RSVP_TC_FILTERS];
-	struct flowspec flowspec;  /* merged, effective */
-	struct tspec sender;       /* sum or single TSpec of the senders covered */
+	struct flowspec flowspec; /* merged, effective */
+	struct tspec sender;      /* sum or single TSpec of the senders covered */
 	bool has_sender;
 };
 
 struct rsvp_out {
 	enum rsvp_out_kind kind;
-	int iface;                 /* RSVP_OUT_PACKET */
-	uint32_t next_hop;         /* RSVP_OUT_PACKET: IP address of the neighbour that it goes to */
-	const uint8_t *octets;     /* packet or upcall text; valid until the next call */
+	int iface;             /* RSVP_OUT_PACKET */
+	uint32_t next_hop;     /* RSVP_OUT_PACKET: IP address of the neighbour that it goes to */
+	const uint8_t *octets; /* packet or upcall text; valid until the next call */
 	size_t len;
 	const struct rsvp_tc_spec *tc;
 };
@@ -96,8 +96,8 @@ void rsvp_engine_packet(struct rsvp_engine *e, vtime now, int iface, const uint8
  * PROTOCOL.md). False with a reason if it cannot be understood. */
 bool rsvp_engine_request(struct rsvp_engine *e, vtime now, const char *line, char *err, size_t err_len);
 
-/* Routes to this session address have changed, or its group has members that were not reached before: Path goes out by new
- * interfaces at once, and again by the old ones after W = 2 s (RFC 2205 3.6, local repair). */
+/* Routes to this session address have changed, or its group has members that were not reached before: Path goes out by
+ * new interfaces at once, and again by the old ones after W = 2 s (RFC 2205 3.6, local repair). */
 void rsvp_engine_route_changed(struct rsvp_engine *e, vtime now, uint32_t dst);
 
 /* Run everything due at or before now. */

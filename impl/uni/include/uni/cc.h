@@ -426,8 +426,9 @@ void cc_send_party(struct cc_call *call, uint32_t ref, enum q2931_type type, con
 	X(release_req)                                                                                                 \
 	X(release_ind)                                                                                                 \
 	X(release_resp)                                                                                                \
-	X(release_collision) X(release_complete) X(release_confirmed) X(reject_req) X(clear) X(clear_unanswered)       \
-	    X(status) X(status_enquiry) X(restart) X(restart_released) X(link_up_setup) X(link_up_active) X(link_lost) \
+	X(release_collision)                                                                                           \
+	X(release_complete) X(release_confirmed) X(reject_req) X(clear) X(clear_unanswered) X(status)                  \
+	    X(status_enquiry) X(restart) X(restart_released) X(link_up_setup) X(link_up_active) X(link_lost)           \
 		X(link_lost_released) X(link_failed) X(t301) X(t303) X(t308) X(t322) X(no_effect) X(party)
 #define X(name) int cc_act_##name(void *self, const void *arg);
 CC_ACTIONS(X)
@@ -448,8 +449,7 @@ int cc_unforeseen(void *self, int state, int event, const void *arg);
 	    CC_PARTY_ROW(PARTY_ALERTING, "Q.2971 9.2.2"), CC_PARTY_ROW(ADD_PARTY_REQ, "Q.2971 9.2.2"),                 \
 	    CC_PARTY_ROW(PARTY_ALERTING_REQ, "Q.2971 9.2.3"), CC_PARTY_ROW(ADD_PARTY_RESP, "Q.2971 9.2.3"),            \
 	    CC_PARTY_ROW(REJECT_PARTY_REQ, "Q.2971 9.2.3"), CC_PARTY_ROW(DROP_PARTY_REQ, "Q.2971 9.2.4"),              \
-	    CC_PARTY_ROW(T397, "Q.2971 9.2.2"), CC_PARTY_ROW(T398, "Q.2971 9.2.4"),                                    \
-	    CC_PARTY_ROW(T399, "Q.2971 9.2.2")
+	    CC_PARTY_ROW(T397, "Q.2971 9.2.2"), CC_PARTY_ROW(T398, "Q.2971 9.2.4"), CC_PARTY_ROW(T399, "Q.2971 9.2.2")
 
 /* Messages about parties that were under way when RELEASE was sent. */
 #define CC_LATE_PARTY_ROW(ev) [CC_EV_##ev] = {fsm_ignore, FSM_SAME, "Q.2971 9.3"}

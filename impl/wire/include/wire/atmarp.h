@@ -35,7 +35,8 @@ struct atmarp {
 	struct atmarp_e164 src_e164, tgt_e164;
 };
 
-const char *atmarp_op_name(enum atmarp_op op); /* "ATMARP_Request", "InATMARP_Reply", "ATMARP_NAK" ...; NULL if unknown */
+const char *
+atmarp_op_name(enum atmarp_op op); /* "ATMARP_Request", "InATMARP_Reply", "ATMARP_NAK" ...; NULL if unknown */
 /* Append the packet; absent addresses get zero length and no storage (RFC 2225 8.7.3, 8.7.5). */
 void atmarp_encode(struct wr *w, const struct atmarp *m);
 /* Strict: every octet must belong to the packet. WIRE_UNKNOWN for another operation, hardware or

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CELL_LEN 53
+#define CELL_LEN     53
 #define CELL_PAYLOAD 48
 
-#define PTI_LAST 1 /* SDU type bit: last cell of an AAL5 CPCS-PDU */
-#define PTI_EFCI 2
+#define PTI_LAST     1 /* SDU type bit: last cell of an AAL5 CPCS-PDU */
+#define PTI_EFCI     2
 #define PTI_NOT_USER 4
 
 struct cell_hdr {

@@ -15,8 +15,8 @@ enum intserv_service { INTSERV_GENERAL = 1, INTSERV_GS = 2, INTSERV_CLS = 5 };
 
 /* Token bucket TSpec (parameter 127): rates in octets/s, sizes in octets. */
 struct tspec {
-	float r, b, p;  /* token rate, bucket depth, peak rate (may be infinite) */
-	uint32_t m, M;  /* minimum policed unit, maximum packet size */
+	float r, b, p; /* token rate, bucket depth, peak rate (may be infinite) */
+	uint32_t m, M; /* minimum policed unit, maximum packet size */
 };
 
 struct flowspec {
@@ -47,13 +47,14 @@ struct adspec_service {
 struct adspec {
 	bool present;
 	bool global_break;
-	uint32_t hops;        /* IS hop count */
-	float bandwidth;      /* path bandwidth estimate, octets/s */
-	uint32_t latency;     /* minimum path latency, us */
-	uint32_t mtu;         /* composed path MTU, octets */
+	uint32_t hops;    /* IS hop count */
+	float bandwidth;  /* path bandwidth estimate, octets/s */
+	uint32_t latency; /* minimum path latency, us */
+	uint32_t mtu;     /* composed path MTU, octets */
 	struct adspec_service gs, cls;
 	uint32_t c_tot, d_tot, c_sum, d_sum; /* GS: octets and us */
-	bool break_unknown;   /* encode: set the break bit of fragments of services that are not known here (RFC 2210 3.3) */
+	bool break_unknown; /* encode: set the break bit of fragments of services that are not known here (RFC 2210 3.3)
+			     */
 	/* The object body as received. The encoder takes from it the services and parameters that have no field
 	 * above; for all others the fields count. */
 	uint8_t raw[ADSPEC_MAX_RAW];

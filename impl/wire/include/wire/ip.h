@@ -12,7 +12,7 @@
 #include "wire/outcome.h"
 
 #define IPPROTO_RSVP_ 46
-#define IPPROTO_UDP_ 17
+#define IPPROTO_UDP_  17
 #define IPPROTO_ICMP_ 1
 
 struct ip4_hdr {

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LLC_SNAP_LEN 8
+#define LLC_SNAP_LEN   8
 #define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_ARP 0x0806
+#define ETHERTYPE_ARP  0x0806
 #define ETHERTYPE_IPV6 0x86dd
 
 /* Kinds of AAL5 SDU as a receiver tells them apart. */

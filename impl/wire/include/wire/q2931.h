@@ -20,16 +20,30 @@
 enum uni_version { UNI_30 = 30, UNI_31 = 31, UNI_40 = 40 };
 
 enum q2931_type {
-	Q2931_ALERTING = 0x01, Q2931_CALL_PROCEEDING = 0x02, Q2931_SETUP = 0x05, Q2931_CONNECT = 0x07,
-	Q2931_CONNECT_ACK = 0x0f, Q2931_RESTART = 0x46, Q2931_RELEASE = 0x4d, Q2931_RESTART_ACK = 0x4e,
-	Q2931_RELEASE_COMPLETE = 0x5a, Q2931_NOTIFY = 0x6e, Q2931_STATUS_ENQUIRY = 0x75, Q2931_STATUS = 0x7d,
-	Q2931_ADD_PARTY = 0x80, Q2931_ADD_PARTY_ACK = 0x81, Q2931_ADD_PARTY_REJECT = 0x82,
-	Q2931_DROP_PARTY = 0x83, Q2931_DROP_PARTY_ACK = 0x84, Q2931_PARTY_ALERTING = 0x85,
-	Q2931_LEAF_SETUP_FAILURE = 0x90, Q2931_LEAF_SETUP_REQUEST = 0x91,
+	Q2931_ALERTING = 0x01,
+	Q2931_CALL_PROCEEDING = 0x02,
+	Q2931_SETUP = 0x05,
+	Q2931_CONNECT = 0x07,
+	Q2931_CONNECT_ACK = 0x0f,
+	Q2931_RESTART = 0x46,
+	Q2931_RELEASE = 0x4d,
+	Q2931_RESTART_ACK = 0x4e,
+	Q2931_RELEASE_COMPLETE = 0x5a,
+	Q2931_NOTIFY = 0x6e,
+	Q2931_STATUS_ENQUIRY = 0x75,
+	Q2931_STATUS = 0x7d,
+	Q2931_ADD_PARTY = 0x80,
+	Q2931_ADD_PARTY_ACK = 0x81,
+	Q2931_ADD_PARTY_REJECT = 0x82,
+	Q2931_DROP_PARTY = 0x83,
+	Q2931_DROP_PARTY_ACK = 0x84,
+	Q2931_PARTY_ALERTING = 0x85,
+	Q2931_LEAF_SETUP_FAILURE = 0x90,
+	Q2931_LEAF_SETUP_REQUEST = 0x91,
 };
 
 #define Q2931_CR_GLOBAL 0u
-#define Q2931_CR_DUMMY 0x7fffffu
+#define Q2931_CR_DUMMY  0x7fffffu
 
 struct ie_aal {
 	bool present;
@@ -46,8 +60,20 @@ struct ie_aal {
 
 /* Cell rates in cells/s, MBS in cells; a value is present if its bit is set. */
 enum td_field {
-	TD_FWD_PCR0, TD_BWD_PCR0, TD_FWD_PCR01, TD_BWD_PCR01, TD_FWD_SCR0, TD_BWD_SCR0, TD_FWD_SCR01,
-	TD_BWD_SCR01, TD_FWD_MCR01, TD_BWD_MCR01, TD_FWD_MBS0, TD_BWD_MBS0, TD_FWD_MBS01, TD_BWD_MBS01,
+	TD_FWD_PCR0,
+	TD_BWD_PCR0,
+	TD_FWD_PCR01,
+	TD_BWD_PCR01,
+	TD_FWD_SCR0,
+	TD_BWD_SCR0,
+	TD_FWD_SCR01,
+	TD_BWD_SCR01,
+	TD_FWD_MCR01,
+	TD_BWD_MCR01,
+	TD_FWD_MBS0,
+	TD_BWD_MBS0,
+	TD_FWD_MBS01,
+	TD_BWD_MBS01,
 	TD_FIELDS
 };
 struct ie_traffic {
@@ -63,8 +89,8 @@ struct ie_bearer {
 	bool present;
 	uint8_t class_; /* 1 A, 3 C, 16 X, 24 transparent VP */
 	bool has_5a;
-	uint8_t octet_5a; /* 7 bits: UNI 3.x traffic type << 2 | timing; UNI 4.0 ATC */
-	uint8_t clipping; /* 0..3 */
+	uint8_t octet_5a;      /* 7 bits: UNI 3.x traffic type << 2 | timing; UNI 4.0 ATC */
+	uint8_t clipping;      /* 0..3 */
 	uint8_t configuration; /* 0 point to point, 1 point to multipoint */
 };
 
@@ -188,9 +214,15 @@ struct q2931_msg {
 	struct ie_blob called_sub, calling_sub, transit_net;
 	struct ie_transit_delay transit_delay;
 	struct ie_ext_qos ext_qos;
-	struct { bool present; uint32_t id; } lij_call_id;
+	struct {
+		bool present;
+		uint32_t id;
+	} lij_call_id;
 	struct ie_u8 lij_params;
-	struct { bool present; uint32_t value; } leaf_seq;
+	struct {
+		bool present;
+		uint32_t value;
+	} leaf_seq;
 	struct ie_blob user_user;
 
 	/* Whole IEs that this version knows but that have no struct above (ABR
@@ -209,10 +241,10 @@ struct q2931_msg {
 	int length_error;
 };
 
-const char *q2931_type_name(enum q2931_type t);  /* "CALL PROCEEDING"; NULL if unknown */
+const char *q2931_type_name(enum q2931_type t); /* "CALL PROCEEDING"; NULL if unknown */
 bool q2931_type_by_name(const char *name, enum q2931_type *t);
-const char *q2931_ie_name(uint8_t id);           /* "Broadband low-layer information"; NULL if unknown */
-const char *q2931_cause_name(uint8_t value);     /* "user busy"; NULL if unknown */
+const char *q2931_ie_name(uint8_t id);       /* "Broadband low-layer information"; NULL if unknown */
+const char *q2931_cause_name(uint8_t value); /* "user busy"; NULL if unknown */
 
 /* Append the message. IEs stand in the order of the list in q2931_ie.h, which is
  * that of the golden octets; a repeat indicator stands before its group. Octets

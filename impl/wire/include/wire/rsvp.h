@@ -16,7 +16,13 @@
 #include "wire/outcome.h"
 
 enum rsvp_type {
-	RSVP_PATH = 1, RSVP_RESV, RSVP_PATHERR, RSVP_RESVERR, RSVP_PATHTEAR, RSVP_RESVTEAR, RSVP_RESVCONF,
+	RSVP_PATH = 1,
+	RSVP_RESV,
+	RSVP_PATHERR,
+	RSVP_RESVERR,
+	RSVP_PATHTEAR,
+	RSVP_RESVTEAR,
+	RSVP_RESVCONF,
 };
 
 /* STYLE option vector values (RFC 2205 A.7). */
@@ -51,7 +57,7 @@ struct rsvp_error {
 	uint8_t code;
 	uint16_t value;
 };
-#define RSVP_ERR_INPLACE 0x01
+#define RSVP_ERR_INPLACE   0x01
 #define RSVP_ERR_NOTGUILTY 0x02
 
 /* What one message can hold; a longer list is refused with WIRE_NO_MEMORY. */
@@ -109,7 +115,7 @@ struct rsvp_msg {
 	uint8_t unparsed[RSVP_MAX_UNPARSED];
 };
 
-const char *rsvp_type_name(enum rsvp_type t);  /* "Path", "ResvErr"; NULL if unknown */
+const char *rsvp_type_name(enum rsvp_type t); /* "Path", "ResvErr"; NULL if unknown */
 bool rsvp_type_by_name(const char *name, enum rsvp_type *t);
 const char *rsvp_style_name(enum rsvp_style s);
 

@@ -12,24 +12,37 @@
 #include "wire/outcome.h"
 
 enum sscop_type {
-	SSCOP_BGN = 1, SSCOP_BGAK, SSCOP_END, SSCOP_ENDAK, SSCOP_RS, SSCOP_RSAK, SSCOP_BGREJ,
-	SSCOP_SD, SSCOP_ER, SSCOP_POLL, SSCOP_STAT, SSCOP_USTAT, SSCOP_UD, SSCOP_MD, SSCOP_ERAK,
+	SSCOP_BGN = 1,
+	SSCOP_BGAK,
+	SSCOP_END,
+	SSCOP_ENDAK,
+	SSCOP_RS,
+	SSCOP_RSAK,
+	SSCOP_BGREJ,
+	SSCOP_SD,
+	SSCOP_ER,
+	SSCOP_POLL,
+	SSCOP_STAT,
+	SSCOP_USTAT,
+	SSCOP_UD,
+	SSCOP_MD,
+	SSCOP_ERAK,
 };
 
 #define SSCOP_MAX_LIST 67 /* MaxSTAT of Q.2130 */
-#define SSCOP_MAX_SDU 4096
+#define SSCOP_MAX_SDU  4096
 
 struct sscop_pdu {
 	enum sscop_type type;
-	bool source;          /* END: S bit, true = SSCOP */
-	uint32_t n_s;         /* SD, POLL */
-	uint32_t n_r;         /* STAT, USTAT */
-	uint32_t n_ps;        /* POLL, STAT */
-	uint32_t n_mr;        /* BGN, BGAK, RS, RSAK, ER, ERAK, STAT, USTAT */
-	uint8_t n_sq;         /* BGN, RS, ER */
+	bool source;   /* END: S bit, true = SSCOP */
+	uint32_t n_s;  /* SD, POLL */
+	uint32_t n_r;  /* STAT, USTAT */
+	uint32_t n_ps; /* POLL, STAT */
+	uint32_t n_mr; /* BGN, BGAK, RS, RSAK, ER, ERAK, STAT, USTAT */
+	uint8_t n_sq;  /* BGN, RS, ER */
 	uint32_t list[SSCOP_MAX_LIST];
-	size_t list_len;      /* STAT; USTAT has 2 */
-	const uint8_t *data;  /* SD, UD, MD information or SSCOP-UU; borrowed */
+	size_t list_len;     /* STAT; USTAT has 2 */
+	const uint8_t *data; /* SD, UD, MD information or SSCOP-UU; borrowed */
 	size_t data_len;
 };
 
