@@ -37,38 +37,40 @@ enum sscop_state {
 
 /* Events: X(name, text, letter of the MAA-ERROR if the PDU is unexpected or 0). A BGN, RS or ER
  * whose N(SQ) equals VR(SQ) is a retransmission and an event of its own. */
-#define SSCOP_EVENTS(X)                                                                                                \
-	X(BGN, "BGN", 'B')                                                                                             \
-	X(BGN_DUP, "BGN (retransmitted)", 'B')                                                                         \
-	X(BGAK, "BGAK", 'C')                                                                                           \
-	X(BGREJ, "BGREJ", 'D')                                                                                         \
-	X(END, "END", 'E')                                                                                             \
-	X(ENDAK, "ENDAK", 'F')                                                                                         \
-	X(RS, "RS", 'J')                                                                                               \
-	X(RS_DUP, "RS (retransmitted)", 'J')                                                                           \
-	X(RSAK, "RSAK", 'K')                                                                                           \
-	X(ER, "ER", 'L')                                                                                               \
-	X(ER_DUP, "ER (retransmitted)", 'L')                                                                           \
-	X(ERAK, "ERAK", 'M')                                                                                           \
-	X(SD, "SD", 'A')                                                                                               \
-	X(POLL, "POLL", 'G')                                                                                           \
-	X(STAT, "STAT", 'H')                                                                                           \
-	X(USTAT, "USTAT", 'I')                                                                                         \
-	X(UD, "UD", 0)                                                                                                 \
-	X(MD, "MD", 0)                                                                                                 \
-	X(ESTABLISH_REQ, "AA-ESTABLISH.request", 0)                                                                    \
-	X(ESTABLISH_RESP, "AA-ESTABLISH.response", 0)                                                                  \
-	X(RELEASE_REQ, "AA-RELEASE.request", 0)                                                                        \
-	X(RESYNC_REQ, "AA-RESYNC.request", 0)                                                                          \
-	X(RESYNC_RESP, "AA-RESYNC.response", 0)                                                                        \
-	X(RECOVER_RESP, "AA-RECOVER.response", 0)                                                                      \
-	X(DATA_REQ, "AA-DATA.request", 0)                                                                              \
-	X(UNITDATA_REQ, "AA-UNITDATA.request", 0)                                                                      \
-	X(T_CC, "Timer_CC", 0)                                                                                         \
-	X(T_POLL, "Timer_POLL", 0)                                                                                     \
-	X(T_KEEP_ALIVE, "Timer_KEEP-ALIVE", 0)                                                                         \
-	X(T_IDLE, "Timer_IDLE", 0)                                                                                     \
+/* clang-format off */
+#define SSCOP_EVENTS(X) \
+	X(BGN, "BGN", 'B') \
+	X(BGN_DUP, "BGN (retransmitted)", 'B') \
+	X(BGAK, "BGAK", 'C') \
+	X(BGREJ, "BGREJ", 'D') \
+	X(END, "END", 'E') \
+	X(ENDAK, "ENDAK", 'F') \
+	X(RS, "RS", 'J') \
+	X(RS_DUP, "RS (retransmitted)", 'J') \
+	X(RSAK, "RSAK", 'K') \
+	X(ER, "ER", 'L') \
+	X(ER_DUP, "ER (retransmitted)", 'L') \
+	X(ERAK, "ERAK", 'M') \
+	X(SD, "SD", 'A') \
+	X(POLL, "POLL", 'G') \
+	X(STAT, "STAT", 'H') \
+	X(USTAT, "USTAT", 'I') \
+	X(UD, "UD", 0) \
+	X(MD, "MD", 0) \
+	X(ESTABLISH_REQ, "AA-ESTABLISH.request", 0) \
+	X(ESTABLISH_RESP, "AA-ESTABLISH.response", 0) \
+	X(RELEASE_REQ, "AA-RELEASE.request", 0) \
+	X(RESYNC_REQ, "AA-RESYNC.request", 0) \
+	X(RESYNC_RESP, "AA-RESYNC.response", 0) \
+	X(RECOVER_RESP, "AA-RECOVER.response", 0) \
+	X(DATA_REQ, "AA-DATA.request", 0) \
+	X(UNITDATA_REQ, "AA-UNITDATA.request", 0) \
+	X(T_CC, "Timer_CC", 0) \
+	X(T_POLL, "Timer_POLL", 0) \
+	X(T_KEEP_ALIVE, "Timer_KEEP-ALIVE", 0) \
+	X(T_IDLE, "Timer_IDLE", 0) \
 	X(T_NO_RESPONSE, "Timer_NO-RESPONSE", 0)
+/* clang-format on */
 
 enum sscop_event {
 #define X(id, text, letter) SE_##id,
@@ -182,17 +184,62 @@ void sscop_rx_clear(struct sscop_rx *r);
 void sscop_buf_free(struct sscop *s);
 
 /* Actions of the table. */
-#define SSCOP_ACTIONS(X)                                                                                               \
-	X(err)                                                                                                         \
-	X(err_end)                                                                                                     \
-	X(err_release) X(err_end_release) X(begin) X(begin_reject) X(begin_accept) X(begin_anew) X(begin_in_release)   \
-	    X(begin_in_end) X(begin_again_end) X(begin_again_resync) X(begin_again) X(begin_ack) X(rejected) X(end)    \
-		X(end_release) X(end_in_release) X(released) X(resync_collision) X(resync_ack) X(resync)               \
-		    X(resync_again) X(recover_collision) X(recover_ack) X(recover) X(recover_again) X(establish_req)   \
-			X(establish_resp) X(release_reject) X(release_req) X(resync_req) X(resync_resp)                \
-			    X(recover_resp) X(recover_done) X(unitdata_req) X(unitdata) X(mdata) X(cc_begin) X(cc_end) \
-				X(cc_resync) X(cc_recover) X(resync_qsaal) X(data_refused) X(sd) X(poll) X(stat)       \
-				    X(ustat) X(data_req) X(t_poll) X(t_keep_alive) X(t_idle) X(t_no_response)
+/* clang-format off */
+#define SSCOP_ACTIONS(X) \
+	X(err) \
+	X(err_end) \
+	X(err_release) \
+	X(err_end_release) \
+	X(begin) \
+	X(begin_reject) \
+	X(begin_accept) \
+	X(begin_anew) \
+	X(begin_in_release) \
+	X(begin_in_end) \
+	X(begin_again_end) \
+	X(begin_again_resync) \
+	X(begin_again) \
+	X(begin_ack) \
+	X(rejected) \
+	X(end) \
+	X(end_release) \
+	X(end_in_release) \
+	X(released) \
+	X(resync_collision) \
+	X(resync_ack) \
+	X(resync) \
+	X(resync_again) \
+	X(recover_collision) \
+	X(recover_ack) \
+	X(recover) \
+	X(recover_again) \
+	X(establish_req) \
+	X(establish_resp) \
+	X(release_reject) \
+	X(release_req) \
+	X(resync_req) \
+	X(resync_resp) \
+	X(recover_resp) \
+	X(recover_done) \
+	X(unitdata_req) \
+	X(unitdata) \
+	X(mdata) \
+	X(cc_begin) \
+	X(cc_end) \
+	X(cc_resync) \
+	X(cc_recover) \
+	X(resync_qsaal) \
+	X(data_refused) \
+	X(sd) \
+	X(poll) \
+	X(stat) \
+	X(ustat) \
+	X(data_req) \
+	X(t_poll) \
+	X(t_keep_alive) \
+	X(t_idle) \
+	X(t_no_response)
+/* clang-format on */
 #define X(name) int sscop_act_##name(void *self, const void *arg);
 SSCOP_ACTIONS(X)
 #undef X

@@ -42,49 +42,51 @@ enum { CC_NULL = 0, CC_ACTIVE = 10 };
 
 /* Events of a call: X(id, text). Messages first, then primitives of the user of the calls, then the
  * link, then timers. */
-#define CC_EVENTS(X)                                                                                                   \
-	X(SETUP, "SETUP")                                                                                              \
-	X(CALL_PROCEEDING, "CALL PROCEEDING")                                                                          \
-	X(ALERTING, "ALERTING")                                                                                        \
-	X(CONNECT, "CONNECT")                                                                                          \
-	X(CONNECT_ACK, "CONNECT ACKNOWLEDGE")                                                                          \
-	X(RELEASE, "RELEASE")                                                                                          \
-	X(RELEASE_COMPLETE, "RELEASE COMPLETE")                                                                        \
-	X(STATUS, "STATUS")                                                                                            \
-	X(STATUS_ENQUIRY, "STATUS ENQUIRY")                                                                            \
-	X(NOTIFY, "NOTIFY")                                                                                            \
-	X(ADD_PARTY, "ADD PARTY")                                                                                      \
-	X(ADD_PARTY_ACK, "ADD PARTY ACKNOWLEDGE")                                                                      \
-	X(ADD_PARTY_REJECT, "ADD PARTY REJECT")                                                                        \
-	X(DROP_PARTY, "DROP PARTY")                                                                                    \
-	X(DROP_PARTY_ACK, "DROP PARTY ACKNOWLEDGE")                                                                    \
-	X(PARTY_ALERTING, "PARTY ALERTING")                                                                            \
-	X(PARTY_LOST, "STATUS with endpoint state null")                                                               \
-	X(SETUP_REQ, "Setup.request")                                                                                  \
-	X(PROCEEDING_REQ, "Proceeding.request")                                                                        \
-	X(ALERTING_REQ, "Alerting.request")                                                                            \
-	X(SETUP_RESP, "Setup.response")                                                                                \
-	X(RELEASE_REQ, "Release.request")                                                                              \
-	X(RELEASE_RESP, "Release.response")                                                                            \
-	X(ADD_PARTY_REQ, "Add-party.request")                                                                          \
-	X(PARTY_ALERTING_REQ, "Party-alerting.request")                                                                \
-	X(ADD_PARTY_RESP, "Add-party.response")                                                                        \
-	X(REJECT_PARTY_REQ, "Reject-party.request")                                                                    \
-	X(DROP_PARTY_REQ, "Drop-party.request")                                                                        \
-	X(CLEAR, "protocol error that clears the call")                                                                \
-	X(RESTART, "restart of the call's VC")                                                                         \
-	X(LINK_UP, "AAL-ESTABLISH.indication or .confirm")                                                             \
-	X(LINK_DOWN, "AAL-RELEASE.indication")                                                                         \
-	X(T301, "T301")                                                                                                \
-	X(T303, "T303")                                                                                                \
-	X(T308, "T308")                                                                                                \
-	X(T309, "T309")                                                                                                \
-	X(T310, "T310")                                                                                                \
-	X(T313, "T313")                                                                                                \
-	X(T322, "T322")                                                                                                \
-	X(T397, "T397")                                                                                                \
-	X(T398, "T398")                                                                                                \
+/* clang-format off */
+#define CC_EVENTS(X) \
+	X(SETUP, "SETUP") \
+	X(CALL_PROCEEDING, "CALL PROCEEDING") \
+	X(ALERTING, "ALERTING") \
+	X(CONNECT, "CONNECT") \
+	X(CONNECT_ACK, "CONNECT ACKNOWLEDGE") \
+	X(RELEASE, "RELEASE") \
+	X(RELEASE_COMPLETE, "RELEASE COMPLETE") \
+	X(STATUS, "STATUS") \
+	X(STATUS_ENQUIRY, "STATUS ENQUIRY") \
+	X(NOTIFY, "NOTIFY") \
+	X(ADD_PARTY, "ADD PARTY") \
+	X(ADD_PARTY_ACK, "ADD PARTY ACKNOWLEDGE") \
+	X(ADD_PARTY_REJECT, "ADD PARTY REJECT") \
+	X(DROP_PARTY, "DROP PARTY") \
+	X(DROP_PARTY_ACK, "DROP PARTY ACKNOWLEDGE") \
+	X(PARTY_ALERTING, "PARTY ALERTING") \
+	X(PARTY_LOST, "STATUS with endpoint state null") \
+	X(SETUP_REQ, "Setup.request") \
+	X(PROCEEDING_REQ, "Proceeding.request") \
+	X(ALERTING_REQ, "Alerting.request") \
+	X(SETUP_RESP, "Setup.response") \
+	X(RELEASE_REQ, "Release.request") \
+	X(RELEASE_RESP, "Release.response") \
+	X(ADD_PARTY_REQ, "Add-party.request") \
+	X(PARTY_ALERTING_REQ, "Party-alerting.request") \
+	X(ADD_PARTY_RESP, "Add-party.response") \
+	X(REJECT_PARTY_REQ, "Reject-party.request") \
+	X(DROP_PARTY_REQ, "Drop-party.request") \
+	X(CLEAR, "protocol error that clears the call") \
+	X(RESTART, "restart of the call's VC") \
+	X(LINK_UP, "AAL-ESTABLISH.indication or .confirm") \
+	X(LINK_DOWN, "AAL-RELEASE.indication") \
+	X(T301, "T301") \
+	X(T303, "T303") \
+	X(T308, "T308") \
+	X(T309, "T309") \
+	X(T310, "T310") \
+	X(T313, "T313") \
+	X(T322, "T322") \
+	X(T397, "T397") \
+	X(T398, "T398") \
 	X(T399, "T399")
+/* clang-format on */
 
 enum cc_event {
 #define X(id, text) CC_EV_##id,
@@ -156,27 +158,29 @@ struct cc_call;
 enum { CP_NULL = 0, CP_ACTIVE = 10, CP_DROP_INITIATED = 11 };
 
 /* Events of a party: those of the call that concern it, and what the call itself does to them. */
-#define CP_EVENTS(X)                                                                                                   \
-	X(ADD_PARTY, "ADD PARTY")                                                                                      \
-	X(ADD_PARTY_ACK, "ADD PARTY ACKNOWLEDGE")                                                                      \
-	X(ADD_PARTY_REJECT, "ADD PARTY REJECT")                                                                        \
-	X(DROP_PARTY, "DROP PARTY")                                                                                    \
-	X(DROP_PARTY_ACK, "DROP PARTY ACKNOWLEDGE")                                                                    \
-	X(PARTY_ALERTING, "PARTY ALERTING")                                                                            \
-	X(PARTY_LOST, "STATUS with endpoint state null")                                                               \
-	X(ADD_PARTY_REQ, "Add-party.request")                                                                          \
-	X(PARTY_ALERTING_REQ, "Party-alerting.request")                                                                \
-	X(ADD_PARTY_RESP, "Add-party.response")                                                                        \
-	X(REJECT_PARTY_REQ, "Reject-party.request")                                                                    \
-	X(DROP_PARTY_REQ, "Drop-party.request")                                                                        \
-	X(SETUP_SENT, "SETUP sent")                                                                                    \
-	X(SETUP_RECEIVED, "SETUP received")                                                                            \
-	X(CALL_ALERTING, "ALERTING of the call")                                                                       \
-	X(CALL_CONNECTED, "CONNECT of the call")                                                                       \
-	X(CALL_CLEARED, "clearing of the call")                                                                        \
-	X(T397, "T397")                                                                                                \
-	X(T398, "T398")                                                                                                \
+/* clang-format off */
+#define CP_EVENTS(X) \
+	X(ADD_PARTY, "ADD PARTY") \
+	X(ADD_PARTY_ACK, "ADD PARTY ACKNOWLEDGE") \
+	X(ADD_PARTY_REJECT, "ADD PARTY REJECT") \
+	X(DROP_PARTY, "DROP PARTY") \
+	X(DROP_PARTY_ACK, "DROP PARTY ACKNOWLEDGE") \
+	X(PARTY_ALERTING, "PARTY ALERTING") \
+	X(PARTY_LOST, "STATUS with endpoint state null") \
+	X(ADD_PARTY_REQ, "Add-party.request") \
+	X(PARTY_ALERTING_REQ, "Party-alerting.request") \
+	X(ADD_PARTY_RESP, "Add-party.response") \
+	X(REJECT_PARTY_REQ, "Reject-party.request") \
+	X(DROP_PARTY_REQ, "Drop-party.request") \
+	X(SETUP_SENT, "SETUP sent") \
+	X(SETUP_RECEIVED, "SETUP received") \
+	X(CALL_ALERTING, "ALERTING of the call") \
+	X(CALL_CONNECTED, "CONNECT of the call") \
+	X(CALL_CLEARED, "clearing of the call") \
+	X(T397, "T397") \
+	X(T398, "T398") \
 	X(T399, "T399")
+/* clang-format on */
 
 enum cp_event {
 #define X(id, text) CP_EV_##id,
@@ -421,15 +425,34 @@ void cc_send_party(struct cc_call *call, uint32_t ref, enum q2931_type type, con
 		   const struct ie_cause *cause);
 
 /* cc_actions.c: actions of both tables. */
-#define CC_ACTIONS(X)                                                                                                  \
-	X(setup_req)                                                                                                   \
-	X(release_req)                                                                                                 \
-	X(release_ind)                                                                                                 \
-	X(release_resp)                                                                                                \
-	X(release_collision)                                                                                           \
-	X(release_complete) X(release_confirmed) X(reject_req) X(clear) X(clear_unanswered) X(status)                  \
-	    X(status_enquiry) X(restart) X(restart_released) X(link_up_setup) X(link_up_active) X(link_lost)           \
-		X(link_lost_released) X(link_failed) X(t301) X(t303) X(t308) X(t322) X(no_effect) X(party)
+/* clang-format off */
+#define CC_ACTIONS(X) \
+	X(setup_req) \
+	X(release_req) \
+	X(release_ind) \
+	X(release_resp) \
+	X(release_collision) \
+	X(release_complete) \
+	X(release_confirmed) \
+	X(reject_req) \
+	X(clear) \
+	X(clear_unanswered) \
+	X(status) \
+	X(status_enquiry) \
+	X(restart) \
+	X(restart_released) \
+	X(link_up_setup) \
+	X(link_up_active) \
+	X(link_lost) \
+	X(link_lost_released) \
+	X(link_failed) \
+	X(t301) \
+	X(t303) \
+	X(t308) \
+	X(t322) \
+	X(no_effect) \
+	X(party)
+/* clang-format on */
 #define X(name) int cc_act_##name(void *self, const void *arg);
 CC_ACTIONS(X)
 #undef X
