@@ -17,6 +17,7 @@ struct merging {
 	struct report_case *cases;
 	struct report_requirement *requirements;
 	struct report_entry *entries;
+	struct report_param *statement;
 	const struct report_vector **vector_of; /* of each case */
 	char *why;
 	char *err;
@@ -260,6 +261,35 @@ static bool join_ledger(struct merging *m)
 	return true;
 }
 
+/* What one shard says of the PICS holds for all; said by several it stands once. */
+static bool join_statement(struct merging *m)
+{
+	size_t n = 0;
+
+	m->out.planned = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		n += m->shards[i]->n_statement;
+		m->out.planned += m->shards[i]->planned;
+	}
+	m->statement = calloc(n + 1, sizeof(*m->statement));
+	if (m->statement == NULL)
+		return refuse(m, "out of memory");
+	n = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		for (size_t k = 0; k < m->shards[i]->n_statement; k++) {
+			const struct report_param *p = &m->shards[i]->statement[k];
+			bool stands = false;
+			for (size_t j = 0; j < n; j++)
+				stands = stands || same(m->statement[j].name, p->name);
+			if (!stands)
+				m->statement[n++] = *p;
+		}
+	}
+	m->out.statement = m->statement;
+	m->out.n_statement = n;
+	return true;
+}
+
 bool report_merge(const struct report *const *shards, size_t n, FILE *out, struct report_outcome *outcome, char *err,
 		  size_t err_len)
 {
@@ -277,7 +307,7 @@ bool report_merge(const struct report *const *shards, size_t n, FILE *out, struc
 		else if (strcmp(shards[i]->started, m.out.started) < 0)
 			m.out.started = shards[i]->started;
 	}
-	ok = ok && all_there(&m) && join_cases(&m) && join_requirements(&m) && join_ledger(&m);
+	ok = ok && all_there(&m) && join_cases(&m) && join_requirements(&m) && join_ledger(&m) && join_statement(&m);
 	if (ok) {
 		*outcome = report_outcome(&m.out);
 		ok = report_write(&m.out, out) || refuse(&m, "the report could not be written");
@@ -287,6 +317,7 @@ bool report_merge(const struct report *const *shards, size_t n, FILE *out, struc
 	free(m.cases);
 	free(m.requirements);
 	free(m.entries);
+	free(m.statement);
 	free(m.vector_of);
 	free(m.why);
 	return ok;

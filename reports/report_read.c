@@ -213,6 +213,7 @@ static void read_head(struct report_file *f, xmlNodePtr root)
 			r->probe = str(f, n, "probe");
 			r->pics = params(f, n, "pics", &r->n_pics);
 			r->pixit = params(f, n, "pixit", &r->n_pixit);
+			r->statement = params(f, n, "statement", &r->n_statement);
 		} else if (xml_is(n, "basis")) {
 			f->profile.id = str(f, n, "profile");
 			f->profile.title = str(f, n, "title");
@@ -237,6 +238,7 @@ static void read_summary(struct report_file *f, xmlNodePtr n)
 {
 	const char **documents = file_alloc(f, (count(n, "document") + 1) * sizeof(*documents));
 
+	f->report.planned = num(f, n, "planned", UINT32_MAX);
 	f->report.killed = (unsigned)num(f, n, "killed", 100000);
 	f->report.defects_tried = (unsigned)num(f, n, "defects", 100000);
 	for (xmlNodePtr c = xml_first(n); documents != NULL && c != NULL; c = xml_next(c))

@@ -93,7 +93,20 @@ struct report_outcome report_outcome(const struct report *r)
 	/* A stranger's adapter that failed the probe gives no answer that can be trusted, however its cases look. */
 	if (r->iut_spec != NULL && strncmp(r->iut_spec, "child:", 6) == 0 && r->probe != NULL)
 		iut = iut || strncmp(r->probe, "failed", 6) == 0;
-	int code = harness ? 3 : iut ? 6 : breach ? 1 : !decided ? 4 : stale ? 5 : 0;
+	/* Cases that vanished between plan and report say that nothing else can be trusted either. */
+	bool vanished = !r->incomplete && r->planned != r->n_cases;
+	int code = harness              ? 3
+		   : iut                ? 6
+		   : vanished           ? 4
+		   : breach             ? 1
+		   : !decided           ? 4
+		   : r->n_statement > 0 ? 1
+		   : stale              ? 5
+					: 0;
+	if (vanished && code == 4)
+		return (struct report_outcome){code, "The counts do not add up", false};
+	if (code == 1 && !breach)
+		return (struct report_outcome){code, "Not what its PICS says", false};
 	return (struct report_outcome){code, words[code], lesser && (code == 0 || code == 5)};
 }
 

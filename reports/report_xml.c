@@ -77,6 +77,7 @@ static void write_head(xmlTextWriterPtr w, const struct report *r)
 	attr(w, "probe", r->probe);
 	write_params(w, "pics", r->pics, r->n_pics);
 	write_params(w, "pixit", r->pixit, r->n_pixit);
+	write_params(w, "statement", r->statement, r->n_statement);
 	xmlTextWriterEndElement(w);
 	xmlTextWriterStartElement(w, X("basis"));
 	attr(w, "profile", r->profile->id);
@@ -124,6 +125,7 @@ static void write_summary(xmlTextWriterPtr w, const struct report *r)
 	attr_u64(w, "code", (uint64_t)outcome.code);
 	attr(w, "outcome", outcome.words);
 	attr(w, "lesser", outcome.lesser ? "yes" : "no");
+	attr_u64(w, "planned", r->planned);
 	attr_u64(w, "cases", r->n_cases);
 	for (int v = VERDICT_PASS; v <= VERDICT_ERROR; v++)
 		attr_u64(w, verdict_name((enum verdict)v), cases[v]);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conformance/features.h"
 #include "suite.h"
 
 #define MAX_EXPECTATIONS 512
@@ -116,6 +117,7 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 			covered[in.n_covers++] = vector_covers(c->vector, i);
 		for (size_t i = 0; i < n && i < MAX_EXPECTATIONS; i++)
 			in.n_expectations = convert(&expected[i], covered, in.n_covers, findings, in.n_expectations);
+		r->shown = features_shown(t);
 		ok = judge_case(&in, &verdict) && keep(suite, profile, t, &verdict, r);
 	}
 	case_verdict_free(&verdict);

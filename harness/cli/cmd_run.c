@@ -138,6 +138,8 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	    .probe = probe,
 	    .iut_name = hello->name,
 	    .iut_version = hello->version,
+	    .roles = hello->roles,
+	    .uni = hello->uni,
 	    .pcap_dir = o->pcap,
 	    .pics_file = o->pics,
 	    .pixit_file = o->pixit,

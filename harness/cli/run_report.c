@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "crosscheck.h"
 #include "run_report.h"
 
 #include <inttypes.h>
@@ -17,6 +18,7 @@ struct run_report {
 	const struct run_outcome *outcome;
 	char machine[200], vectors_version[17];
 	struct pixit_text pixit;
+	struct crosscheck cross;
 	struct report_case *cases;
 	struct report_param (*params)[VECTOR_MAX_PARAMS];
 	char (*capture)[200];
@@ -216,6 +218,14 @@ static void vectors_version(const struct suite *s, char out[17])
 	snprintf(out, 17, "%016" PRIx64, h);
 }
 
+/* Has every case of the suite that applies run, so that what was never shown is not there? */
+static bool is_whole(const struct run_outcome *o)
+{
+	const struct selection *s = o->selection;
+
+	return s->n_globs == 0 && s->n_cases == 0 && s->n_requirements == 0 && s->shards == 0 && o->stopped == NULL;
+}
+
 struct run_report *run_report_make(const struct run_outcome *o, const struct requirement_sum *sum)
 {
 	struct run_report *r = calloc(1, sizeof(*r));
@@ -271,6 +281,11 @@ struct run_report *run_report_make(const struct run_outcome *o, const struct req
 	r->report.n_pics = pics_params(o->selection->pics, &r->report.pics);
 	r->report.n_pixit = pixit_params(o->pixit, &r->pixit);
 	r->report.pixit = r->pixit.params;
+	for (size_t i = 0; i < o->n; i++)
+		r->report.planned += o->cases[i].choice == CHOSEN;
+	crosscheck(&r->cross, o->selection->pics, o->roles, o->uni, is_whole(o), o->cases, o->results, o->n);
+	r->report.n_statement = r->cross.n;
+	r->report.statement = r->cross.params;
 	fill_suite(r);
 	for (size_t i = 0; i < o->n; i++) {
 		if (has_run(o, i))

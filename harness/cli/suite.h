@@ -54,6 +54,7 @@ struct case_result {
 	char blame[12];       /* "harness", "iut" */
 	vtime duration;
 	uint64_t seed, n_events;
+	uint32_t shown; /* features, see conformance/features.h */
 	char iut_name[64], iut_version[32];
 	size_t n_findings;
 	struct report_finding *findings; /* malloc'ed */

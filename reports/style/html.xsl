@@ -330,6 +330,14 @@
         <dd><xsl:value-of select="concat(r:environment/@started, ', ', r:environment/@seconds, ' s, ', r:environment/@machine)"/></dd>
       </xsl:if>
     </dl>
+    <xsl:if test="r:subject/r:statement">
+      <p><strong>What it claims is not what was seen:</strong></p>
+      <ul>
+        <xsl:for-each select="r:subject/r:statement">
+          <li><xsl:value-of select="concat(@name, ': ', @value)"/></li>
+        </xsl:for-each>
+      </ul>
+    </xsl:if>
     <xsl:if test="r:subject/r:pics or r:subject/r:pixit">
       <details>
         <summary>What the implementation claims to support, and the values it was run with (PICS, PIXIT)</summary>

@@ -114,6 +114,9 @@ class Evil(receiver.Iut):
 
     def start(self, words):
         answer = super().start(words)
+        # Not evil, but other than what a PICS may say: VC multiplexing never, or whatever the configuration.
+        if self.how in ("llc-only", "vcmux-always"):
+            self.vcmux = self.how == "vcmux-always"
         if not self.bad():
             return answer
         if self.how in ("daemon", "daemon-holds"):

@@ -16,7 +16,7 @@ for node in ast.walk(ast.parse(open('$examples/python/receiver.py').read())):
 
 # run NAME SPEC: all cases that its PICS claims; sets 'code'.
 run() {
-	"$ISATM" run --quiet --reproducible --iut "$2" --pics "$examples/$1/pics.xml" --report "$1.xml" 2>"$1.err"
+	"$ISATM" run --quiet --limit answer=10min --limit end=10min --reproducible --iut "$2" --pics "$examples/$1/pics.xml" --report "$1.xml" 2>"$1.err"
 	code=$?
 	check "$1: exit $code instead of 1: $(head -c 300 "$1.err")" test "$code" -eq 1
 	check "$1: the probe passed" grep -q ' probe="passed"' "$1.xml"

@@ -110,6 +110,9 @@ struct report {
 	unsigned shard, shards; /* shard of shards, from 1; 0 of 0: all of it */
 	size_t n_pics, n_pixit;
 	const struct report_param *pics, *pixit;
+	size_t n_statement; /* where what is claimed and what was seen differ: item and words */
+	const struct report_param *statement;
+	size_t planned; /* cases that were to run */
 	const char *probe; /* "passed", "failed: ...", "not run: ..." */
 	bool incomplete;   /* stopped before all cases had run */
 	const char *incomplete_why;

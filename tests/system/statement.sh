@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# What is claimed (PICS) against what is seen, and guards against a run that proves nothing: each difference stands
+# in the report, in XML and HTML, and has its exit code.
+. "$2/tests/lib.sh"
+
+cd "$SCRATCH" || exit 1
+pics() { # ROLES UNI ENCAPSULATION [ITEM=YES-OR-NO]
+	printf '<pics xmlns="urn:isatm:pics:1"><roles>%s</roles><uni>%s</uni><encapsulation>%s</encapsulation>' "$1" "$2" "$3"
+	[ $# -gt 3 ] && printf '<item id="%s" supported="%s"/>' "${4%=*}" "${4#*=}"
+	printf '</pics>\n'
+}
+run() { # NAME OPTION...; sets code
+	local name=$1
+	shift
+	"$ISATM" run --quiet --limit answer=10min --limit end=10min --reproducible --report "$name.xml" --html "$name.html" "$@" 2>"$name.err"
+	code=$?
+	check "$name: report follows its schema" xmllint --quiet --noout --relaxng "$SOURCE/reports/schema/report.rng" "$name.xml"
+}
+says() { # NAME ITEM WORDS
+	check "$1: no '$2: $3' but $(grep '<statement' "$1.xml")" grep -qE "<statement name=\"$2\" value=\"$3" "$1.xml"
+	check "$1: it is not in the HTML" grep -qE "$2: $3" "$1.html"
+}
+silent() { # NAME
+	check "$1: says $(grep '<statement' "$1.xml")" bash -c "! grep -q '<statement' $1.xml"
+}
+strange=$SOURCE/tests/evil/iut.py
+
+# All that is claimed is seen.
+pics host-receiver 3.1 'llc vcmux-qos' >both.xml
+run honest --iut "child:python3 $strange good" --pics both.xml
+silent honest
+
+# Claimed, and never shown in a whole run; in a part of it nothing is known.
+run never --iut "child:python3 $strange llc-only" --pics both.xml
+says never 'encapsulation vcmux-qos' 'declared, but never shown in the [1-9][0-9]* cases that need it'
+check "never: exit $code" test "$code" -eq 1
+run part --iut "child:python3 $strange llc-only" --pics both.xml --vector init/receiver-waits
+silent part
+check "part: exit $code" test "$code" -eq 0
+
+# Shown, and not claimed.
+pics host-receiver 3.1 llc >llc.xml
+run undeclared --iut "child:python3 $strange vcmux-always" --pics llc.xml --vector 'init/*' --vector 'encapsulation/*'
+says undeclared 'encapsulation vcmux-qos' 'not declared, but shown, first in [a-z]'
+check "undeclared: exit $code" test "$code" -eq 1
+
+# Claimed, and the greeting does not know it. Everything that ran is fine: the PICS alone makes it exit 1.
+pics 'host-receiver ingress' 3.1 llc >greeting.xml
+run greeting --iut "child:python3 $strange good" --pics greeting.xml --vector init/receiver-waits --case \
+	"$("$ISATM" list cases | cut -d ' ' -f 1 | grep -F 'init/receiver-waits[host-receiver' | head -n 1)"
+says greeting 'roles ingress' 'declared, but the implementation.s greeting does not say it'
+check "greeting: exit $code" test "$code" -eq 1
+check "greeting: the headline" grep -q 'outcome="Not what its PICS says"' greeting.xml
+
+# Nothing applicable, nothing decided, nothing there: exit 4, and the report says so.
+pics egress 3.0 llc >other.xml
+run nothing --iut reference --pics other.xml --vector init/sender-replaces
+check "nothing applicable: exit $code" test "$code" -eq 4
+check "nothing applicable: the headline" grep -q 'outcome="Nothing was decided"' nothing.xml
+run mute --iut mute --vector 'init/*'
+check "nothing decided: exit $code" test "$code" -eq 4
+"$ISATM" run --quiet --case 'init/no-such-case[egress]' 2>none.err
+check "no such case: exit $?" test $? -ne 0
+
+# Counts that do not add up: a report that lost a case, or whose plan was longer, is refused.
+sed 's/ planned="\([0-9]*\)"/ planned="9\1"/' honest.xml >longer.xml
+refused "a plan that was longer" 'longer.xml:[0-9]+: the summary does not add up' "$ISATM" report html longer.xml
+sed '0,/<case /{/<case /,/<\/case>/d}' honest.xml >lost.xml
+check "a case is gone" bash -c '! cmp -s honest.xml lost.xml'
+"$ISATM" report html lost.xml >/dev/null 2>lost.err
+check "a lost case: $(head -c 200 lost.err)" grep -qE 'lost.xml:[0-9]+: ' lost.err
+finish
