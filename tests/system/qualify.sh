@@ -8,7 +8,8 @@
 how=--quick
 [ "${ISATM_QUALIFY:-quick}" = full ] && how=--jobs=2
 "$ISATM" qualify "$how" >"$SCRATCH/matrix" 2>"$SCRATCH/errors"
-check "qualify: $(grep -E 'SURVIVED|BLAMED|CHANGED|PASSED|HAS NO|on the clean stack' "$SCRATCH/matrix" | head -n 5)" test $? -eq 0
+code=$?
+check "qualify, exit $code: $(grep -E 'SURVIVED|BLAMED|CHANGED|PASSED|HAS NO|on the clean stack' "$SCRATCH/matrix" | head -n 5)" test $code -eq 0
 tail -n 1 "$SCRATCH/matrix"
 check "at least fifty defects" test "$(grep -cvE 'no verdict changed|earned no pass|defects killed' "$SCRATCH/matrix")" -ge 50
 check "at least ten harmless variants" test "$(grep -c 'no verdict changed' "$SCRATCH/matrix")" -ge 10
