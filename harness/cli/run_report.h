@@ -20,7 +20,7 @@ struct run_outcome {
 	const char *command; /* "run" or "judge" */
 	const char *iut_spec, *probe;
 	const char *iut_name, *iut_version; /* of the greeting; may be "" */
-	const char *roles, *uni; /* of the greeting, comma-separated; NULL if it is not known */
+	const char *roles, *uni;            /* of the greeting, comma-separated; NULL if it is not known */
 	const char *pcap_dir;
 	const char *pics_file, *pixit_file; /* as given, for the replay command; NULL if none */
 	uint64_t seed;

@@ -112,7 +112,7 @@ struct report {
 	const struct report_param *pics, *pixit;
 	size_t n_statement; /* where what is claimed and what was seen differ: item and words */
 	const struct report_param *statement;
-	size_t planned; /* cases that were to run */
+	size_t planned;    /* cases that were to run */
 	const char *probe; /* "passed", "failed: ...", "not run: ..." */
 	bool incomplete;   /* stopped before all cases had run */
 	const char *incomplete_why;
