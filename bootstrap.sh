@@ -56,12 +56,16 @@ build() {
 
 # Names of the programs of all fuzz targets of a build folder.
 fuzzers() {
-	find "$1" -name "fuzz_*" -type f -perm -u+x | sort
+	find "$1" -maxdepth 1 -name "fuzz_*" -type f -executable | sort
 }
 
 fuzz() {
 	local seconds=$1 target failed=0
-	build fuzz build/fuzz
+	build fuzz build/fuzz fuzzers
+	if [ "$(fuzzers build/fuzz | wc -l)" -ne "$(find . -path ./build -prune -o -name 'fuzz_*.c' -print | wc -l)" ]; then
+		echo "bootstrap.sh: not every fuzz target was built" >&2
+		failed=1
+	fi
 	for target in $(fuzzers build/fuzz); do
 		local name corpus seeds=()
 		name=$(basename "$target")
@@ -83,7 +87,7 @@ fuzz() {
 # Of all seeds those that reach something new, by the choice of libFuzzer.
 fuzz_corpus() {
 	local target name
-	build fuzz build/fuzz
+	build fuzz build/fuzz fuzzers
 	rm -rf build/fuzz/seeds
 	python3 fuzz/seeds.py build/fuzz/seeds
 	for target in $(fuzzers build/fuzz); do
@@ -98,7 +102,7 @@ fuzz_corpus() {
 }
 
 coverage() {
-	build coverage build/coverage
+	build coverage build/coverage all
 	find build/coverage -name '*.gcda' -delete
 	ctest --test-dir build/coverage --output-on-failure --no-tests=error -j "$(nproc)" "$@" ||
 		echo "bootstrap.sh: some tests failed; the figures are those of the run as it was" >&2
@@ -146,7 +150,7 @@ fuzz)
 	;;
 fuzz-coverage)
 	need "${build_packages[@]}" "${test_packages[@]}" llvm-14
-	build fuzz-coverage build/fuzz-coverage
+	build fuzz-coverage build/fuzz-coverage fuzzers
 	fuzz/coverage.sh build/fuzz-coverage
 	;;
 fuzz-corpus)
