@@ -92,6 +92,7 @@ c = next(c for c in re.findall(r" <case .*?</case>\n", s[a:b], re.S) if 'verdict
 n = s[a:b].count(" <case ")
 more = "".join(re.sub(r'number="\d+"', 'number="%d"' % (i + 1000), re.sub(r'id="([^"]*)\]', r'id="\1,n=%d]' % i, c, 1), 1) for i in range(10000))
 head = re.sub(r'(<summary .*cases=")(\d+)(" pass=")(\d+)', lambda m: m[1] + str(int(m[2]) + 10000) + m[3] + str(int(m[4]) + 10000), s[:a])
+head = re.sub(r'planned="(\d+)"', lambda m: 'planned="%d"' % (int(m[1]) + 10000), head, count=1)
 open("many.xml", "w").write(head + s[a:b] + more + s[b:])
 E2
 check "ten thousand cases" timeout 60 "$ISATM" report html -o many.html many.xml
