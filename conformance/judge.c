@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/check.h"
+#include "xml/xml.h"
 
 static const struct check *const tables[] = {checks_teardown,      checks_dynqos,     checks_tau,
 					     checks_encapsulation, checks_initiation, checks_failure,
@@ -51,17 +52,6 @@ REPORTER(check_pass, VERDICT_PASS)
 REPORTER(check_fail, VERDICT_FAIL)
 REPORTER(check_inconclusive, VERDICT_INCONCLUSIVE)
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = words; (p = strstr(p, word)) != NULL; p += n) {
-		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 static bool add(struct case_verdict *v, const struct finding *f)
 {
 	struct finding *grown = realloc(v->findings, (v->n + 1) * sizeof(*grown));
@@ -79,7 +69,7 @@ static bool run_checks(const struct judge_input *in, const struct model *m, stru
 	for (size_t t = 0; t < N_TABLES; t++) {
 		for (const struct check *c = tables[t]; c->requirement != NULL; c++) {
 			struct check_run r = {.finding = {.requirement = c->requirement, .source = "check"}};
-			if (has_word(c->roles, in->params.role))
+			if (xml_has_word(c->roles, in->params.role))
 				c->fn(m, &r);
 			if (r.finding.verdict != VERDICT_NONE && !add(out, &r.finding))
 				return false;

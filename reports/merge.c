@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "xml/xml.h"
 
 struct merging {
 	const struct report *const *shards;
@@ -177,17 +178,6 @@ static bool join_cases(struct merging *m)
 	return ok;
 }
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = words; (p = strstr(p, word)) != NULL; p += n) {
-		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 /* The verdict of one requirement over all cases, as a run computes it. */
 static void join_requirement(struct merging *m, size_t at)
 {
@@ -198,7 +188,7 @@ static void join_requirement(struct merging *m, size_t at)
 	memset(q->cases, 0, sizeof(q->cases));
 	for (size_t i = 0; i < m->out.n_cases; i++) {
 		const struct report_case *c = &m->cases[i];
-		bool covered = m->vector_of[i] != NULL && has_word(m->vector_of[i]->covers, q->requirement->id);
+		bool covered = m->vector_of[i] != NULL && xml_has_word(m->vector_of[i]->covers, q->requirement->id);
 		tally_case(&t, c->verdict, c->error, c->findings, c->n_findings, covered, q->requirement->id, q->cases);
 	}
 	q->reason = NULL;

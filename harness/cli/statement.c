@@ -77,17 +77,6 @@ static const char *entry(const struct pics *p, const char *name)
 	return NULL;
 }
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = words; (p = strstr(p, word)) != NULL; p += n) {
-		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 bool pics_allows(const struct pics *p, const struct vcase *c, char *why, size_t len)
 {
 	const struct {
@@ -99,7 +88,7 @@ bool pics_allows(const struct pics *p, const struct vcase *c, char *why, size_t 
 		return true;
 	for (size_t i = 0; i < sizeof(dimensions) / sizeof(*dimensions); i++) {
 		const char *claimed = entry(p, dimensions[i].name);
-		if (dimensions[i].value != NULL && claimed != NULL && !has_word(claimed, dimensions[i].value)) {
+		if (dimensions[i].value != NULL && claimed != NULL && !xml_has_word(claimed, dimensions[i].value)) {
 			snprintf(why, len, "PICS %s: %s is not claimed", dimensions[i].name, dimensions[i].value);
 			return false;
 		}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "structure.h"
+#include "xml/xml.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,19 +82,6 @@ static const struct {
     {"connections", "is max", false},
 };
 
-static bool has_word(const char *words, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *p = words; *p != '\0';) {
-		size_t len = strcspn(p, " ");
-		if (len == n && memcmp(p, word, n) == 0)
-			return true;
-		p += len + (p[len] == ' ');
-	}
-	return false;
-}
-
 static const struct element *element_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(elements) / sizeof(*elements); i++) {
@@ -126,7 +114,7 @@ static void check_choices(const char *file, const struct vnode *n, struct xml_er
 		if (strcmp(choices[i].element, n->name) != 0)
 			continue;
 		for (size_t k = 0; k < n->n_attrs; k++)
-			count += has_word(choices[i].one_of, n->attrs[k].name);
+			count += xml_has_word(choices[i].one_of, n->attrs[k].name);
 		if (count > 1 || (count == 0 && choices[i].needed))
 			xml_error(e, file, n->line, "<%s> takes %sone of the attributes %s", n->name,
 				  choices[i].needed ? "" : "at most ", choices[i].one_of);
@@ -142,16 +130,16 @@ static void check(const char *file, const struct vnode *n, const struct vnode *p
 		/* In all and either the window is that of the whole. */
 		bool member =
 		    parent != NULL && (strcmp(parent->name, "all") == 0 || strcmp(parent->name, "either") == 0);
-		if (!has_word(x->needed, name) && !has_word(x->allowed, name))
+		if (!xml_has_word(x->needed, name) && !xml_has_word(x->allowed, name))
 			xml_error(e, file, n->line, "<%s> has no attribute '%s'", n->name, name);
-		else if (member && has_word("within not-before after on-miss", name))
+		else if (member && xml_has_word("within not-before after on-miss", name))
 			xml_error(e, file, n->line, "'%s' stands at <%s>, not at its members", name, parent->name);
 	}
 	missing(file, n, x->needed, true, e);
 	missing(file, n, x->must, false, e);
 	check_choices(file, n, e);
 	for (const struct vnode *c = n->first; c != NULL; c = c->next) {
-		if (!has_word(x->must, c->name) && !has_word(x->may, c->name))
+		if (!xml_has_word(x->must, c->name) && !xml_has_word(x->may, c->name))
 			xml_error(e, file, c->line, "<%s> does not stand in <%s>", c->name, n->name);
 		else
 			check(file, c, n, e);

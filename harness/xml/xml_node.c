@@ -68,3 +68,16 @@ char *xml_text(xmlNodePtr n)
 	*out = '\0';
 	return copy;
 }
+
+bool xml_has_word(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = words; *p != '\0';) {
+		size_t len = strcspn(p, " ");
+		if (len == n && memcmp(p, word, n) == 0)
+			return true;
+		p += len + (p[len] == ' ');
+	}
+	return false;
+}

@@ -44,4 +44,7 @@ int xml_line(xmlNodePtr n);
 char *xml_attr(xmlNodePtr n, const char *name);
 char *xml_text(xmlNodePtr n);
 
+/* Is 'word' one of the words of a list that blanks separate ("ingress host-sender")? */
+bool xml_has_word(const char *words, const char *word);
+
 #endif
