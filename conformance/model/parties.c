@@ -29,7 +29,7 @@ static bool parties_of_calls(struct model *m)
 	return true;
 }
 
-/* A next hop is the node at the other end of the VC that its Resv came on. */
+/* A next hop is the node at the other end of the VC that its Resv came on, else the member of that address. */
 static void addresses_of_hops(struct model *m)
 {
 	for (size_t s = 0; s < m->n_sessions; s++) {
@@ -40,6 +40,10 @@ static void addresses_of_hops(struct model *m)
 				int call = e != NULL ? model_call_of_conn(m, e->conn) : NO_CALL;
 				if (call != NO_CALL && (!m->calls[call].p2mp || !m->calls[call].by_iut))
 					snprintf(hop->atm, sizeof(hop->atm), "%s", m->calls[call].peer);
+			}
+			for (size_t i = 0; i < m->n_members && hop->atm[0] == '\0'; i++) {
+				if (strcmp(m->members[i].ip, hop->address) == 0)
+					snprintf(hop->atm, sizeof(hop->atm), "%s", m->members[i].atm);
 			}
 		}
 	}
@@ -77,12 +81,12 @@ bool build_parties(struct model *m)
 	m->parties = parties_create(m->trace);
 	if (m->parties == NULL || !parties_of_calls(m))
 		return false;
-	addresses_of_hops(m);
 	for (size_t i = 0; ok && i < trace_n(m->trace); i++) {
 		const struct trace_event *e = trace_at(m->trace, i);
 		if (e->kind == TRACE_NET && strcmp(e->name, "member") == 0)
 			ok = add_member(m, e);
 	}
+	addresses_of_hops(m);
 	return ok;
 }
 

@@ -18,6 +18,12 @@
  *   ip.SEQ                       packet on the IP side
  *   frame.N                      a frame of no known kind on call N
  *   nak                          ATMARP_NAK
+ *   group                        what follows is about the group 239.1.1.1; hosts are numbered 1..9, 10.0.0.H
+ *   tree.N.H.Q   betree.N.H      SETUP of a point-to-multipoint call to host H, sized Q or best effort
+ *   add.N.H ack.N.H reject.N.H.CAUSE drop.N.H dropped.N.H        ADD PARTY to host H and the like; drop.N.0: of the
+ * host in the SETUP
+ *   in.H out.H                   the host comes into the group, or leaves it
+ *   err.1.H                      in a group: ResvErr to next hop H
  *   end                          the case is over
  *
  * T1..T2<path              the same every 30 s from T1 to T2: refreshes
@@ -43,12 +49,14 @@
 #define SECOND 1000000000LL
 #define SRC    0x0a010001u /* 10.1.0.1 */
 #define DST    0x0a020002u /* 10.2.0.2 */
+#define GROUP  0xef010101u /* 239.1.1.1 */
 
 struct scene {
 	struct trace *trace;
 	bool sender; /* the IUT is the sub-net sender */
 	uint16_t iut;
 	bool by_iut[10];
+	uint32_t dst;
 	/* Of the next RSVP message. */
 	uint32_t hop;
 	uint16_t port;
@@ -124,7 +132,7 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 	struct rsvp_msg m = {.type = type,
 			     .ttl = 63,
 			     .has_session = true,
-			     .session = {.dst = ip_addr_v4(DST), .protocol = 17, .port = 5000},
+			     .session = {.dst = ip_addr_v4(s->dst), .protocol = 17, .port = 5000},
 			     .has_hop = true,
 			     .hop = {.addr = ip_addr_v4(s->hop)},
 			     .has_time = true,
@@ -148,7 +156,8 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 						   .filters = {filter, filter}};
 	m.flows[0].filters[1].port++;
 	rsvp_encode(&body, &m);
-	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_RSVP_, .src = SRC, .dst = DST}, body.p,
+	uint32_t to = type == RSVP_RESVERR && s->dst == GROUP ? s->hop : s->dst;
+	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_RSVP_, .src = SRC, .dst = to}, body.p,
 		   body.len);
 	ck_assert(!ip.failed);
 	/* Towards the receiver go Path, PathTear, ResvErr and ResvConf. */
@@ -165,8 +174,9 @@ static inline void scene_data(struct scene *s, vtime t, enum trace_dir dir, bool
 	struct wr udp = {0}, ip = {0};
 
 	probe_packet_encode(payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = 0, .len = sizeof(payload)});
-	udp_encode(&udp, SRC, DST, &(struct udp_hdr){.src_port = 4000, .dst_port = 5000}, payload, sizeof(payload));
-	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_UDP_, .src = SRC, .dst = DST}, udp.p, udp.len);
+	udp_encode(&udp, SRC, s->dst, &(struct udp_hdr){.src_port = 4000, .dst_port = 5000}, payload, sizeof(payload));
+	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_UDP_, .src = SRC, .dst = s->dst}, udp.p,
+		   udp.len);
 	scene_packet(s, t, dir, atm, call, llc, false, &ip);
 	wr_free(&udp);
 	wr_free(&ip);
@@ -204,6 +214,68 @@ static inline void scene_connect(struct scene *s, vtime t, enum trace_dir dir, i
 	else if (answer != NULL)
 		m.blli.b[0] = (struct ie_blli){.has_l3 = true, .l3 = 11, .has_ipi = true, .ipi = 0xcc};
 	scene_sig(s, t, dir, call, &m);
+}
+
+/* The number of a host of a group. */
+static inline struct ie_number scene_host(int h)
+{
+	return (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 0x10, (uint8_t)h}}};
+}
+
+/* size: of reservation, 0 for best effort */
+static inline void scene_tree(struct scene *s, vtime t, enum trace_dir dir, int call, int host, int size)
+{
+	struct q2931_msg m = {.type = Q2931_SETUP,
+			      .aal = {.present = true, .type = 5, .has_sdu = true, .fwd_sdu = 1008},
+			      .traffic = {.present = true, .best_effort = size == 0},
+			      .bearer = {.present = true, .class_ = 16, .configuration = 1},
+			      .endpoint_ref = {.present = true},
+			      .qos = {.present = true}};
+
+	s->by_iut[call] = dir == TRACE_OUT;
+	m.traffic.has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01;
+	m.traffic.value[TD_FWD_PCR01] = (uint32_t)(1551 * (size == 0 ? 200 : size));
+	m.called = scene_host(host);
+	m.calling = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 2}}};
+	m.blli = (struct ie_bllis){.n = 1, .b = {{.has_l2 = true, .l2 = 12}}};
+	scene_sig(s, t, dir, call, &m);
+}
+
+/* Messages about one party; its endpoint reference is the number of the host. */
+static inline bool scene_party(struct scene *s, vtime t, enum trace_dir dir, const char *word, int call, int host,
+			       int cause)
+{
+	static const struct {
+		const char *word;
+		enum q2931_type type;
+	} words[] = {{"add", Q2931_ADD_PARTY},
+		     {"ack", Q2931_ADD_PARTY_ACK},
+		     {"reject", Q2931_ADD_PARTY_REJECT},
+		     {"drop", Q2931_DROP_PARTY},
+		     {"dropped", Q2931_DROP_PARTY_ACK}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct q2931_msg m = {.type = words[i].type,
+				      .endpoint_ref = {.present = true, .value = (uint16_t)host}};
+		if (strcmp(word, words[i].word) != 0)
+			continue;
+		if (m.type == Q2931_ADD_PARTY)
+			m.called = scene_host(host);
+		else if (m.type == Q2931_ADD_PARTY_REJECT || m.type == Q2931_DROP_PARTY)
+			m.cause = (struct ie_cause){.present = true, .value = (uint8_t)cause};
+		scene_sig(s, t, dir, call, &m);
+		return true;
+	}
+	return false;
+}
+
+static inline void scene_member(struct scene *s, vtime t, int host, bool in)
+{
+	char note[120];
+
+	snprintf(note, sizeof(note), "group=239.1.1.1 node=E%d ip=10.0.0.%d atm=4710%02x%034d state=%s", host, host,
+		 (unsigned)host, 0, in ? "in" : "out");
+	trace_add_text(s->trace, TRACE_NET, s->iut, PCO_NONE, TRACE_OUT, t, "member", note, 0);
 }
 
 static inline void scene_nak(struct scene *s, vtime t)
@@ -268,7 +340,16 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 	s->port = 4000;
 	s->hop = SRC;
 	s->style = RSVP_FF;
-	if (strcmp(word, "resvlost") == 0)
+	int host = arg[2] != NULL ? atoi(arg[2]) : 0;
+	if (scene_party(s, t, dir, word, n, host, arg[3] != NULL ? atoi(arg[3]) : 31))
+		return;
+	if (strcmp(word, "group") == 0)
+		s->dst = GROUP;
+	else if (strcmp(word, "tree") == 0 || strcmp(word, "betree") == 0)
+		scene_tree(s, t, dir, n, host, *word == 'b' ? 0 : arg[3] != NULL ? atoi(arg[3]) : 1);
+	else if (strcmp(word, "in") == 0 || strcmp(word, "out") == 0)
+		scene_member(s, t, n, *word == 'i');
+	else if (strcmp(word, "resvlost") == 0)
 		scene_rsvp(s, t, dir, RSVP_RESV, n, true);
 	else if (strcmp(word, "setup") == 0)
 		scene_setup(s, t, dir, n, arg[2] != NULL ? arg[2] : "l", arg[3] != NULL ? atoi(arg[3]) : 1);
@@ -320,7 +401,7 @@ static inline int scene_order(const void *a, const void *b)
 /* The trace of a scene; to be freed with trace_free. */
 static inline struct trace *scene_trace(const char *role, const char *words)
 {
-	struct scene s = {.trace = trace_create()};
+	struct scene s = {.trace = trace_create(), .dst = DST};
 	struct scene_word *list = calloc(SCENE_WORDS, sizeof(*list));
 	char *copy = strdup(words), *save = NULL;
 	size_t n = 0;

@@ -128,6 +128,30 @@ START_TEST(parties_and_members)
 }
 END_TEST
 
+/* The same of a group: parties of a tree, next hops by the members' addresses. */
+START_TEST(tree_and_group)
+{
+	struct trace *t = scene_trace("ingress", "0>group 0>in.1 0>in.2 1>path 2<resv.1.1 3>tree.1.1.2 4<connect.1 "
+						 "5>add.1.2 6<ack.1.2 7>data.1.1 8>drop.1.0 8.1<dropped.1.0 9>out.2");
+	struct judge_params params = scene_params("ingress");
+	struct model *m = model_build(t, &params);
+	const struct mcall *c = &m->calls[0];
+	const struct msession *s = &m->sessions[0];
+
+	ck_assert(c->p2mp && !c->best_effort && c->fwd_pcr01 == 3102);
+	ck_assert_uint_eq(c->n_parties, 2);
+	ck_assert(s->multicast && s->n_sent == 1);
+	ck_assert_str_eq(s->hops[0].atm, m->members[0].atm);
+	ck_assert(party_same_address(c->parties[1]->address, m->members[1].atm));
+	ck_assert(model_leaf(c, m->members[0].atm, 7 * SECOND) && !model_leaf(c, m->members[0].atm, 8 * SECOND));
+	ck_assert(!model_leaf(c, m->members[1].atm, 5 * SECOND) && model_leaf(c, m->members[1].atm, 9 * SECOND));
+	ck_assert(model_is_member(m, s->dst, c->parties[1]->address, 8 * SECOND));
+	ck_assert(!model_is_member(m, s->dst, c->parties[1]->address, 9 * SECOND));
+	model_free(m);
+	trace_free(t);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("conformance/hops");
@@ -137,6 +161,7 @@ int main(void)
 	tcase_add_test(t, hops);
 	tcase_add_loop_test(t, shared, 0, 2);
 	tcase_add_test(t, parties_and_members);
+	tcase_add_test(t, tree_and_group);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
