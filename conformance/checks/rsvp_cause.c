@@ -57,6 +57,11 @@ bool resv_lives(const struct model *m, const struct msession *s, vtime t)
 	return lives(m, s->resv, s->n_resv, t);
 }
 
+bool hop_lives(const struct model *m, const struct mhop *h, vtime t)
+{
+	return lives(m, h->resv, h->n_resv, t);
+}
+
 const struct msession *session_of_call(const struct model *m, const struct mcall *c)
 {
 	return c->session == NO_SESSION ? NULL : &m->sessions[c->session];
@@ -95,6 +100,21 @@ vtime torn_after(const struct msession *s, vtime t)
 	vtime resv = tear_in(s->resv, s->n_resv, t), path = tear_in(s->path, s->n_path, t);
 
 	return resv < path ? resv : path;
+}
+
+vtime hop_torn_after(const struct mhop *h, vtime t)
+{
+	return tear_in(h->resv, h->n_resv, t);
+}
+
+uint32_t error_to(const struct model *m, const struct msession *s, const struct mhop *h, vtime from, vtime to)
+{
+	for (size_t i = 0; i < s->n_err; i++) {
+		const struct trace_event *e = trace_by_id(m->trace, s->err[i]);
+		if (e->time >= from && e->time <= to && (h == NULL || trace_has(m->trace, e, "ip.dst", h->address)))
+			return e->id;
+	}
+	return 0;
 }
 
 static bool torn(const struct mresv *r)
@@ -194,6 +214,7 @@ const char *end_words(enum end_why why)
 	    [END_REFUSED] = "the reservation was refused with an error",
 	    [END_CONTROL_GONE] = "the best-effort path had been lost",
 	    [END_UNUSABLE] = "the answer to its SETUP could not be used",
+	    [END_LEFT] = "it has left the group",
 	    [END_UNEXPLAINED] = "of nothing that RSVP said",
 	};
 	return words[why];

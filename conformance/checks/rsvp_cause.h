@@ -24,6 +24,7 @@ enum end_why {
 	END_REFUSED,      /* the IUT has just given an error about the reservation */
 	END_CONTROL_GONE, /* the best-effort path had been lost before */
 	END_UNUSABLE,     /* cleared as faulty as soon as it was answered */
+	END_LEFT,         /* only of a leaf: it is no member of the group any more */
 	END_UNEXPLAINED,  /* by the IUT, and nothing of the above explains it */
 };
 
@@ -37,6 +38,8 @@ vtime lifetime_min(const struct model *m);
  * lifetime? */
 bool path_lives(const struct model *m, const struct msession *s, vtime t);
 bool resv_lives(const struct model *m, const struct msession *s, vtime t);
+/* The same for one next hop of a group. */
+bool hop_lives(const struct model *m, const struct mhop *h, vtime t);
 /* Silence on the call just before its end, or before the end of the case. */
 vtime silence_at_end(const struct model *m, const struct mcall *c);
 /* Did the address server just disown the other end? Then the VC should be closed (RFC 2225 8.5.1). */
@@ -45,6 +48,10 @@ bool address_disowned(const struct model *m, const struct mcall *c);
 const struct msession *session_of_call(const struct model *m, const struct mcall *c);
 /* First entry later than t that tears the reservation or the path down; TIME_NEVER if none. */
 vtime torn_after(const struct msession *s, vtime t);
+/* The same of one next hop's reservation. */
+vtime hop_torn_after(const struct mhop *h, vtime t);
+/* First ResvErr of the session in [from, to]; with h, to this next hop. 0 if there is none. */
+uint32_t error_to(const struct model *m, const struct msession *s, const struct mhop *h, vtime from, vtime to);
 /* When an event happened. */
 vtime time_of(const struct model *m, uint32_t event);
 

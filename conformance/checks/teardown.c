@@ -6,6 +6,7 @@
  * through twice the configured time, has no inactivity timer of that length.
  */
 #include "checks/check.h"
+#include "checks/leaf_cause.h"
 #include "checks/loss.h"
 #include "checks/rsvp_cause.h"
 
@@ -23,8 +24,26 @@ static bool unprovoked_end(const struct model *m, const struct mcall *c)
 	return !c->best_effort && end_why(m, c) == END_UNEXPLAINED;
 }
 
+/* Leaves of a QoS VC that goes on. */
+static void leaves_only_for_rsvp(const struct model *m, struct check_run *r)
+{
+	for (struct leaf l = {0}; leaf_next(m, &l);) {
+		enum end_why why = leaf_why(m, &l);
+		if (why == END_UNEXPLAINED)
+			check_fail(
+			    r, EVENTS(l.party->asked, l.party->in, l.party->out),
+			    "expected: a leaf stays on the QoS VC until RSVP gives it up; seen: the IUT drops it "
+			    "%.3f s after it came in (cause %u) though path and reservation stand",
+			    seconds(l.party->t_out - l.party->t_in), l.party->cause);
+		else if (why != END_NOT)
+			check_pass(r, EVENTS(l.party->asked, l.party->out), "the IUT dropped a leaf because %s",
+				   end_words(why));
+	}
+}
+
 static void only_for_rsvp(const struct model *m, struct check_run *r)
 {
+	leaves_only_for_rsvp(m, r);
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
 		enum end_why why = end_why(m, c);
@@ -188,8 +207,35 @@ static void closed_after(const struct model *m, struct check_run *r, const struc
 	}
 }
 
+/* A tear of one next hop's reservation: it must be off the session's QoS VCs within H, unless it reserves again. */
+static void leaves_after_resv_tear(const struct model *m, struct check_run *r)
+{
+	for (struct leaf l = {0}; leaf_next(m, &l);) {
+		vtime tear = hop_torn_after(l.hop, l.party->t_in),
+		      limit = tear == TIME_NEVER ? tear : tear + m->params->H;
+		bool again = false;
+		if (tear >= l.party->t_out || !path_lives(m, l.session, tear))
+			continue;
+		uint32_t event = 0;
+		for (size_t i = 0; i < l.hop->n_resv && l.hop->resv[i].time <= limit; i++) {
+			event = l.hop->resv[i].time == tear ? l.hop->resv[i].event : event;
+			again = again || (l.hop->resv[i].kind != RESV_TEAR && l.hop->resv[i].time > tear);
+		}
+		if (l.party->t_out <= limit && l.party->out_by_node)
+			check_pass(r, EVENTS(l.party->asked, event, l.party->out),
+				   "the leaf was off the QoS VC %.3f s after the ResvTear of its next hop",
+				   seconds(l.party->t_out - tear));
+		else if (l.party->t_out > limit && m->end >= limit && !again)
+			check_fail(r, EVENTS(l.party->asked, event, l.party->out),
+				   "expected: a next hop is off the QoS VC within %.0f s of its ResvTear; seen: it is "
+				   "still a leaf",
+				   seconds(m->params->H));
+	}
+}
+
 static void after_resv_tear(const struct model *m, struct check_run *r)
 {
+	leaves_after_resv_tear(m, r);
 	for (size_t n = 0; n < m->n_sessions; n++) {
 		const struct msession *s = &m->sessions[n];
 		for (size_t i = 0; i < s->n_resv; i++) {
@@ -223,100 +269,120 @@ static const struct mresv *last_refresh(const struct model *m, const struct mres
 	return found;
 }
 
-static void timeout_of(const struct model *m, struct check_run *r, const struct mcall *c, const struct mresv *last,
-		       const char *what)
+/* What is to end when state times out: a QoS VC, or a leaf of it. */
+struct holding {
+	const char *what;
+	uint32_t setup, end;
+	vtime t_end;
+	bool ended_by_iut, unprovoked;
+};
+
+static void timeout_of(const struct model *m, struct check_run *r, const struct holding *h, const struct mresv *last,
+		       const char *of)
 {
 	vtime least = lifetime_min(m), most = m->params->lifetime_max + m->params->H;
-	vtime until = c->end != 0 ? c->t_end : m->end, span = until - last->time;
+	vtime until = h->end != 0 ? h->t_end : m->end, span = until - last->time;
 
 	/* The longest time between two refreshes that come (RFC 2205 3.7). */
 	if (span <= m->params->refresh * 3 / 2 + m->params->tolerance)
 		return;
 	if (span > most)
-		check_fail(r, EVENTS(c->setup, last->event, c->end),
-			   "expected: the QoS VC ends at most %.0f s after the last %s; seen: it is open after %.0f s",
-			   seconds(most), what, seconds(span));
-	else if (c->end == 0 || !c->ended_by_iut)
+		check_fail(r, EVENTS(h->setup, last->event, h->end),
+			   "expected: the %s ends at most %.0f s after the last %s; seen: it is there after %.0f s",
+			   h->what, seconds(most), of, seconds(span));
+	else if (h->end == 0 || !h->ended_by_iut)
 		return;
 	else if (span >= least - m->params->tolerance)
-		check_pass(r, EVENTS(c->setup, last->event, c->end),
-			   "the QoS VC was released %.1f s after the last %s, between %.1f and %.1f s", seconds(span),
-			   what, seconds(least), seconds(most));
-	else if (unprovoked_end(m, c))
-		check_fail(r, EVENTS(c->setup, last->event, c->end),
-			   "expected: state lives at least %.1f s without a refresh; seen: the QoS VC is released %.1f "
-			   "s after "
-			   "the last %s",
-			   seconds(least), seconds(span), what);
+		check_pass(r, EVENTS(h->setup, last->event, h->end),
+			   "the %s was given up %.1f s after the last %s, between %.1f and %.1f s", h->what,
+			   seconds(span), of, seconds(least), seconds(most));
+	else if (h->unprovoked)
+		check_fail(r, EVENTS(h->setup, last->event, h->end),
+			   "expected: state lives at least %.1f s without a refresh; seen: the %s is given up %.1f s "
+			   "after the last %s",
+			   seconds(least), h->what, seconds(span), of);
+}
+
+static bool path_stands(const struct msession *s)
+{
+	return s->n_path > 0 && s->path[s->n_path - 1].kind != RESV_TEAR;
+}
+
+/* Of a group the reservation of each next hop times out by itself. */
+static void leaf_timeout(const struct model *m, struct check_run *r)
+{
+	for (struct leaf l = {0}; leaf_next(m, &l);) {
+		const struct party *x = l.party;
+		const struct holding h = {"leaf",   x->asked,       x->out,
+					  x->t_out, x->out_by_node, leaf_why(m, &l) == END_UNEXPLAINED};
+		const struct mresv *last = last_refresh(m, l.hop->resv, l.hop->n_resv, x->out != 0 ? x->t_out : m->end);
+		if (last != NULL && path_stands(l.session) && (x->out == 0 || x->out_by_node))
+			timeout_of(m, r, &h, last, "Resv");
+	}
 }
 
 static void state_timeout(const struct model *m, struct check_run *r)
 {
+	leaf_timeout(m, r);
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
 		const struct msession *s = session_of_call(m, c);
 		if (s == NULL || !c->by_iut || c->t_open == TIME_NEVER || (c->end != 0 && !c->ended_by_iut))
 			continue;
 		vtime until = c->end != 0 ? c->t_end : m->end;
-		const struct mresv *resv = last_refresh(m, s->resv, s->n_resv, until);
+		const struct mresv *resv = s->multicast ? NULL : last_refresh(m, s->resv, s->n_resv, until);
 		const struct mresv *path = last_refresh(m, s->path, s->n_path, until);
-		bool resv_stands = model_resv_at(s, until + 1) != NULL;
-		bool path_stands = s->n_path > 0 && s->path[s->n_path - 1].kind != RESV_TEAR;
-		if (resv != NULL && path_stands)
-			timeout_of(m, r, c, resv, "Resv");
-		if (path != NULL && resv_stands)
-			timeout_of(m, r, c, path, "Path");
+		const struct holding h = {"QoS VC", c->setup, c->end, c->t_end, c->ended_by_iut, unprovoked_end(m, c)};
+		if (resv != NULL && path_stands(s))
+			timeout_of(m, r, &h, resv, "Resv");
+		if (path != NULL && model_resv_at(s, until + 1) != NULL)
+			timeout_of(m, r, &h, path, "Path");
 	}
 }
 
-/* TEARDOWN-11: the VC is gone for good, for the network takes no other. While the IUT goes on trying, it has not
- * given the VC up. */
+/* TEARDOWN-11: the VC, or its leaf, is gone for good, for the network takes no other. While the IUT goes on trying, it
+ * has not given it up. */
 static void told_of_failure(const struct model *m, struct check_run *r)
 {
-	struct loss l;
-
-	for (size_t i = 0; i < m->n_calls; i++) {
-		if (!loss_of(m, &m->calls[i], &l) || l.restored != NULL || l.refused == 0)
-			continue;
+	for (struct loss l = {0}; loss_next(m, &l);) {
 		vtime limit = l.time + m->params->reestablish + m->params->H;
-		if (l.error != 0)
-			check_pass(r, EVENTS(l.call->end, l.last_try->end, l.error),
-				   "ResvErr tells the receiver of the lost VC, %.3f s after the loss",
-				   seconds(l.t_error - l.time));
+		if (l.restored != 0 || l.refused == 0)
+			continue;
+		if (l.told != 0)
+			check_pass(r, EVENTS(l.event, l.last.over, l.told),
+				   "ResvErr tells whoever had the lost %s, %.3f s after the loss", loss_word(&l),
+				   seconds(l.t_told - l.time));
 		else if (l.horizon < limit)
 			continue;
-		else if (l.last_try->t_setup > l.horizon - m->params->H)
-			check_inconclusive(r, EVENTS(l.call->end, l.last_try->setup),
-					   "the IUT is still trying to set the VC up again");
+		else if (l.last.t_asked > l.horizon - m->params->H)
+			check_inconclusive(r, EVENTS(l.event, l.last.asked),
+					   "the IUT is still trying to have the %s back", loss_word(&l));
 		else
-			check_fail(r, EVENTS(l.call->end, l.last_try->end),
-				   "expected: ResvErr, since the QoS VC is lost for good; seen: no error and no "
-				   "further SETUP in "
-				   "the %.0f s after the loss",
-				   seconds(l.horizon - l.time));
+			check_fail(r, EVENTS(l.event, l.last.over),
+				   "expected: ResvErr to whoever had it, since the %s is lost for good; seen: not to "
+				   "all of them, and no further attempt in the %.0f s after the loss",
+				   loss_word(&l), seconds(l.horizon - l.time));
 	}
 }
 
 static void told_of_release(const struct model *m, struct check_run *r)
 {
-	struct loss l;
-
-	for (size_t i = 0; i < m->n_calls; i++) {
-		if (!loss_of(m, &m->calls[i], &l))
-			continue;
+	for (struct loss l = {0}; loss_next(m, &l);) {
 		vtime limit = l.time + m->params->H;
-		if (l.first_try != NULL && l.first_try->t_setup <= limit)
-			check_pass(r, EVENTS(l.call->end, l.first_try->setup),
-				   "a new SETUP shows that RSVP knows of the release (cause %u)", l.call->cause);
-		else if (l.error != 0 && l.t_error <= limit)
-			check_pass(r, EVENTS(l.call->end, l.error),
-				   "ResvErr shows that RSVP knows of the release (cause %u)", l.call->cause);
+		if (l.attempts > 0 && l.first.t_asked <= limit)
+			check_pass(r, EVENTS(l.event, l.first.asked),
+				   "a new attempt shows that RSVP knows of the end of the %s (cause %u)", loss_word(&l),
+				   l.cause);
+		else if (l.told != 0 && l.t_told <= limit)
+			check_pass(r, EVENTS(l.event, l.told),
+				   "ResvErr shows that RSVP knows of the end of the %s (cause %u)", loss_word(&l),
+				   l.cause);
 		else if (l.horizon >= limit)
-			check_fail(r, EVENTS(l.call->setup, l.call->end),
-				   "expected: a new SETUP or ResvErr within %.0f s of a release (cause %u) that RSVP "
-				   "did not order; "
-				   "seen: neither",
-				   seconds(m->params->H), l.call->cause);
+			check_fail(
+			    r, EVENTS(l.call->setup, l.event),
+			    "expected: a new attempt or ResvErr within %.0f s of the end of a %s (cause %u) that "
+			    "RSVP did not order; seen: neither",
+			    seconds(m->params->H), loss_word(&l), l.cause);
 	}
 }
 

@@ -124,7 +124,7 @@ static int told_qos(struct mc_flow *f, enum tree_news news, const struct atm_add
 		return ME_PARTY;
 	case TREE_LEAF_REFUSED:
 		tree_drop(f->qos, f->now, leaf);
-		if (r && tq_running(&r->give_up)) {
+		if (r && (tq_running(&r->give_up) || DEFECT(datafail_never_given_up))) {
 			tq_start(&v->timers, &r->again, vtime_add(f->now, TRY_SPACING));
 			return ME_PARTY;
 		}
@@ -134,8 +134,12 @@ static int told_qos(struct mc_flow *f, enum tree_news news, const struct atm_add
 			mc_deny(r, f->now);
 		return ME_CHANGE;
 	case TREE_LEAF_LOST:
+		if (r && DEFECT(datafail_no_attempt)) {
+			mc_deny(r, f->now);
+			return ME_CHANGE;
+		}
 		/* One attempt at once, others follow; best effort meanwhile (RFC 2380 2.1). */
-		if (r)
+		if (r && !DEFECT(datafail_never_given_up))
 			tq_start(&v->timers, &r->give_up, vtime_add(f->now, v->config.reestablish));
 		return ME_PARTY;
 	case TREE_CALL_LOST:
@@ -154,11 +158,21 @@ static int told_qos(struct mc_flow *f, enum tree_news news, const struct atm_add
 	return ME_PARTY;
 }
 
+/* Is this end of the VC in use, or of a leaf of it, that nobody here ordered, kept from RSVP (wrongly)? */
+static bool unnoticed(const struct mc_flow *f, const struct tree *t, enum tree_news news, uint8_t cause)
+{
+	bool normal = cause == CAUSE_NORMAL || cause == CAUSE_NORMAL_30;
+	return t == f->qos && ((news == TREE_LEAF_LOST && DEFECT(teardown_leaf_loss_unnoticed)) ||
+			       (news == TREE_CALL_LOST && normal && DEFECT(teardown_normal_release_unnoticed)));
+}
+
 void mc_told(void *owner, struct tree *t, vtime now, enum tree_news news, const struct atm_addr *leaf, uint8_t cause)
 {
 	struct mc_flow *f = owner;
 	int event = ME_PARTY;
 	f->now = now;
+	if (unnoticed(f, t, news, cause))
+		return;
 	if (t == f->be) {
 		event = told_be(f, news);
 	} else if (t == f->pending) {

@@ -294,6 +294,10 @@ int mc_act_lost(void *self, const void *arg)
 	mc_stop(f, MT_MOVE);
 	mc_stop(f, MT_RETRY);
 	drop_old(f);
+	if (DEFECT(datafail_no_attempt))
+		return mc_act_give_up(f, arg);
+	if (DEFECT(datafail_control_released) && f->g->tree)
+		tree_close(f->g->tree, f->now, true);
 	without_vc(f);
 	return mc_act_try(f, arg);
 }
