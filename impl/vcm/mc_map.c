@@ -353,6 +353,8 @@ void mc_tc(struct vcm *v, vtime now, enum rsvp_out_kind kind, const struct rsvp_
 	} else if (r && kind == RSVP_OUT_TC_DEL) {
 		struct mc_flow *f = r->flow;
 		mc_remove(r, now);
+		if (DEFECT(teardown_vc_with_one_party) && f->qos)
+			tree_close(f->qos, now, true);
 		/* When all that ends at this moment has ended: a PathTear takes the next hops away one by one. */
 		f->now = now;
 		mc_start(f, MT_LOOK, 0);

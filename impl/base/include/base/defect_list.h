@@ -18,6 +18,7 @@ X(teardown_kept_after_timeout, "teardown/kept-after-timeout")               /* T
 X(teardown_silent_loss, "teardown/silent-loss") /* TEARDOWN-11: RSVP is not told that the VC is gone for good */
 X(teardown_normal_release_unnoticed, "teardown/normal-release-unnoticed") /* TEARDOWN-12 */
 X(teardown_leaf_loss_unnoticed, "teardown/leaf-loss-unnoticed")           /* TEARDOWN-12: of one leaf of a group */
+X(teardown_vc_with_one_party, "teardown/vc-with-one-party")               /* TEARDOWN-1: of a group */
 X(datafail_never_given_up, "datafail/never-given-up")                     /* DATAFAIL-1: tries for ever, no error */
 X(datafail_no_attempt, "datafail/no-attempt")                             /* DATAFAIL-2 */
 X(datafail_control_released, "datafail/control-released")                 /* DATAFAIL-3 */
