@@ -9,9 +9,9 @@
 #include "checks/check.h"
 #include "xml/xml.h"
 
-static const struct check *const tables[] = {checks_teardown,      checks_dynqos,     checks_tau,
-					     checks_encapsulation, checks_initiation, checks_failure,
-					     checks_transition,    checks_mapping,    checks_heterogeneity};
+static const struct check *const tables[] = {
+    checks_teardown, checks_dynqos,     checks_tau,     checks_encapsulation, checks_initiation,
+    checks_failure,  checks_transition, checks_mapping, checks_heterogeneity, checks_copies};
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {

@@ -39,5 +39,6 @@ extern const struct check checks_failure[];
 extern const struct check checks_transition[];
 extern const struct check checks_mapping[];
 extern const struct check checks_heterogeneity[];
+extern const struct check checks_copies[];
 
 #endif

@@ -11,6 +11,9 @@ bool build_replacements(struct model *m);
 /* Parties of the calls, addresses of the next hops, members of groups. */
 bool build_parties(struct model *m);
 
+/* Packets of groups and who got them. */
+bool build_reach(struct model *m);
+
 /* Append one zeroed element to an array that grows by doubling; NULL if memory runs out. */
 void *model_push(void **array, size_t *n, size_t size);
 

@@ -66,6 +66,27 @@ struct mcall {
 	vtime longest_silence; /* while it was open, until its end or the end of the case; 0 if it never opened */
 };
 
+/* A set of nodes of the ATM network, by their numbers in the model; further ones are in no set. */
+#define MODEL_NODES 256
+struct mset {
+	uint64_t w[MODEL_NODES / 64];
+};
+
+/* A copy of a packet that the IUT sent on a call, and the leaves of the call at that moment. */
+struct mcopy {
+	uint32_t event;
+	int call;            /* NO_CALL: on a VC that does not exist */
+	struct mset to;      /* its leaf set */
+	struct mset leaving; /* and those whose drop was begun and is not complete: they may still get it */
+};
+
+/* A packet of a group's session, and what became of it at the IUT. */
+struct mpacket {
+	uint32_t seq;
+	uint32_t given;  /* event by which the IUT got it, 0 if that was not seen */
+	size_t first, n; /* its copies, in the session's list, in order of time */
+};
+
 /* How a Resv (or Path) stands to the ones before it for the same sender. */
 enum mresv_kind { RESV_NEW, RESV_REFRESH, RESV_UP, RESV_DOWN, RESV_OTHER_CHANGE, RESV_TEAR };
 struct mresv {
@@ -119,6 +140,11 @@ struct msession {
 	uint32_t *given;
 	size_t n_sent;
 	uint32_t *sent;
+	/* The same by packet, in the order of their numbers; only of a session to a group, where the IUT sends. */
+	size_t n_packets;
+	struct mpacket *packets;
+	size_t n_copies;
+	struct mcopy *copies;
 };
 
 /* A node of the network in a group, as the case has it; from < to. */
@@ -146,7 +172,9 @@ struct model {
 	struct parties *parties; /* of all calls at all UNIs */
 	size_t n_members;
 	struct mmember *members;
-	vtime end; /* time of the last event */
+	size_t n_nodes;                 /* members, and whoever has a VC with the IUT */
+	const char *nodes[MODEL_NODES]; /* their numbers; not owned */
+	vtime end;                      /* time of the last event */
 };
 
 /* NULL if memory runs out. Free with model_free. */
@@ -175,6 +203,16 @@ bool model_is_member(const struct model *m, const char *group, const char *atm, 
 const struct party *model_party(const struct mcall *c, const char *atm, vtime t);
 /* Is it in the leaf set at time t: CONNECT or ADD PARTY ACKNOWLEDGE has come, and it was not dropped? */
 bool model_leaf(const struct mcall *c, const char *atm, vtime t);
+/* The number of a node in sets, -1 if it has none. */
+int model_node(const struct model *m, const char *atm);
+static inline bool mset_has(const struct mset *s, int node)
+{
+	return node >= 0 && (s->w[node / 64] >> (node % 64) & 1) != 0;
+}
+/* The node as the far end of a call at time t: one of the parties that the IUT asked in, or whoever called it. NULL if
+ * it is none. */
+const struct party *model_far_end(const struct model *m, const struct mcall *c, int node, vtime t);
+
 /* The leaf set at time t, at most 'max' of it in 'out'; its size. */
 size_t model_leaves(const struct mcall *c, vtime t, const struct party **out, size_t max);
 /* Is a party asked for that has neither come in nor been refused or dropped at time t? */

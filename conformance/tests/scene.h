@@ -173,7 +173,7 @@ static inline void scene_data(struct scene *s, vtime t, enum trace_dir dir, bool
 	uint8_t payload[64];
 	struct wr udp = {0}, ip = {0};
 
-	probe_packet_encode(payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = 0, .len = sizeof(payload)});
+	probe_packet_encode(payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = t, .len = sizeof(payload)});
 	udp_encode(&udp, SRC, s->dst, &(struct udp_hdr){.src_port = 4000, .dst_port = 5000}, payload, sizeof(payload));
 	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_UDP_, .src = SRC, .dst = s->dst}, udp.p,
 		   udp.len);

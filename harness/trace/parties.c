@@ -323,16 +323,20 @@ static vtime later(vtime t, vtime span)
 	return t > PARTY_NEVER - span ? PARTY_NEVER : t + span;
 }
 
-bool parties_moving(const struct parties *p, uint16_t node, const char *address, uint32_t conn, uint32_t other, vtime t,
-		    vtime patience)
+struct party_window party_window(const struct party *older, const struct party *newer, vtime patience)
 {
-	size_t a = parties_find(p, node, conn, address, t), b = parties_find(p, node, other, address, t);
+	vtime limit = later(newer->t_in, patience);
+
+	return (struct party_window){newer->t_asked, older->t_out <= limit ? older->t_gone : limit};
+}
+
+bool parties_moving(const struct parties *p, uint16_t node, const char *address, uint32_t conn, uint32_t other,
+		    vtime sent, vtime seen, vtime patience)
+{
+	size_t a = parties_find(p, node, conn, address, seen), b = parties_find(p, node, other, address, seen);
 
 	if (a == PARTY_NONE || b == PARTY_NONE || a == b)
 		return false;
-	const struct party *newer = &p->v[a > b ? a : b], *older = &p->v[a > b ? b : a];
-	if (older->t_out < newer->t_asked)
-		return t <= older->t_gone;
-	vtime limit = later(newer->t_in, patience);
-	return t >= newer->t_asked && (older->t_out <= limit ? t <= older->t_gone : t <= limit);
+	struct party_window w = party_window(&p->v[a > b ? b : a], &p->v[a > b ? a : b], patience);
+	return w.from <= seen && sent <= w.to;
 }

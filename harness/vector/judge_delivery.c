@@ -114,7 +114,8 @@ static bool in_transition(const struct accounts *x, const struct account *a, con
 	int root = trace_node_by_name(x->v->t, p->topology->hosts[p->topology->ends[x->f->from].behind].name);
 
 	return parties != NULL && root >= 0 &&
-	       parties_moving(parties, (uint16_t)root, a->sink.address, e->conn, other, e->data.sent, p->pixit.H);
+	       parties_moving(parties, (uint16_t)root, a->sink.address, e->conn, other, e->data.sent, e->time,
+			      p->pixit.H);
 }
 
 static void arrival(const struct accounts *x, struct account *a, const struct trace_event *e)

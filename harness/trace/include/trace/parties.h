@@ -62,11 +62,17 @@ size_t parties_find(const struct parties *p, uint16_t node, uint32_t conn, const
 bool party_in(const struct party *x, vtime t);
 bool party_same_address(const char *a, const char *b);
 
-/* A leaf gets the same packets over two VCs of the root 'node' at time t: does this lie in a window of transition? It
- * does from the first message that asked it onto the newer of them, until it is off the older one, if its drop there
- * was begun within 'patience' of its coming in on the newer one; else only for that long. False too if it is no party
- * of one of them. */
-bool parties_moving(const struct parties *p, uint16_t node, const char *address, uint32_t conn, uint32_t other, vtime t,
-		    vtime patience);
+/* The window of transition of a leaf from an older VC to a newer one (RFC 2380 3.1): from the first message that asked
+ * it onto the newer of them, until it is off the older one, if its drop there was begun within 'patience' of its coming
+ * in on the newer one; else only for that long. Both ends belong to it. */
+struct party_window {
+	vtime from, to;
+};
+struct party_window party_window(const struct party *older, const struct party *newer, vtime patience);
+
+/* A leaf gets a packet over two VCs of the root 'node', the copies underway from time 'sent' to 'seen': does this touch
+ * the window of transition from the older to the newer of them? False too if it is no party of one of them. */
+bool parties_moving(const struct parties *p, uint16_t node, const char *address, uint32_t conn, uint32_t other,
+		    vtime sent, vtime seen, vtime patience);
 
 #endif
