@@ -8,9 +8,28 @@
 #include "fabric_priv.h"
 #include "wire/cell.h"
 
+static const struct link *link_of(const struct train *t, bool to_network)
+{
+	return to_network ? &t->port->up : &t->port->down;
+}
+
+bool fabric_frame_even(const struct fabric_frame *f)
+{
+	return f->train->at[f->cells - 1] == f->cells - 1 && (f->clp1 == 0 || f->clp1 == f->cells);
+}
+
+vtime fabric_frame_cell(const struct fabric_frame *f, uint32_t i, uint8_t *clp)
+{
+	const struct train *t = f->train;
+	vtime extra = f->to_network ? 0 : t->extra;
+
+	*clp = t->cells->flags[i] & 1;
+	return link_arrival(link_of(t, f->to_network), t->slot0 + t->at[i]) + extra;
+}
+
 void tap_describe(const struct train *t, bool to_network, struct fabric_frame *out)
 {
-	const struct link *l = to_network ? &t->port->up : &t->port->down;
+	const struct link *l = link_of(t, to_network);
 	struct cells *c = t->cells;
 	if (t->kind == TRAIN_FRAME) {
 		cells_check(c);
@@ -35,6 +54,7 @@ void tap_describe(const struct train *t, bool to_network, struct fabric_frame *o
 	    .sdu = c->octets,
 	    .len = c->ok ? c->sdu_len : (size_t)c->n * CELL_PAYLOAD,
 	    .uu = c->ok ? c->uu : 0,
+	    .train = t,
 	};
 }
 

@@ -13,11 +13,11 @@
 #include <stdint.h>
 
 #include "engine/engine.h"
+#include "fabric/fabric.h"
 
-struct fabric;
 struct port;
 
-#define TRAIN_MAX_CELLS 1366 /* of the longest AAL5 PDU: ceil((65535 + 8) / 48) */
+#define TRAIN_MAX_CELLS FABRIC_FRAME_CELLS
 
 enum train_kind {
 	TRAIN_FRAME,   /* user cells, up to and including the last of an AAL5 PDU */

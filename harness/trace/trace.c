@@ -163,6 +163,11 @@ const struct trace_event *trace_add_frame(struct trace *t, const struct trace_fr
 	e->clp1 = f->clp1;
 	e->octets = f->len ? f->sdu : &nothing;
 	e->len = e->body_len = (uint32_t)f->len;
+	if (f->single) {
+		e->single = arena_copy(&t->arena, f->single, f->cells * sizeof(*f->single));
+		if (!e->single)
+			return NULL;
+	}
 	if (!f->ok) {
 		e->kind = TRACE_FRAME;
 		e->name = "frame";
@@ -245,6 +250,15 @@ void trace_set_conn(struct trace *t, uint32_t id, uint32_t conn)
 	t->recs[id - 1].e.conn = conn;
 	if (t->scratch->group[GROUP_FRAME].id == id)
 		t->scratch->group[GROUP_FRAME].id = 0;
+}
+
+struct trace_cell trace_cell(const struct trace_event *e, uint32_t i)
+{
+	assert(i < e->cells);
+	if (e->single)
+		return e->single[i];
+	uint32_t gaps = e->cells > 1 ? e->cells - 1 : 1;
+	return (struct trace_cell){(vtime)(e->first + (__int128)(e->time - e->first) * i / gaps), e->clp1 > 0};
 }
 
 size_t trace_n(const struct trace *t)

@@ -12,6 +12,9 @@
  *     ID control|net|iut NODE atm|ip|control|none in|out TIME CONN NAME NOTE...
  *     end N
  *
+ * CELLS is a number; if they did not come back to back, or differ in CLP, "@" and when each came follow: ns since
+ * FIRST, "t" behind it if its CLP is 1, commas between, as in 3@0,5662,14156t.
+ *
  * Nodes come first, UNI is 30, 31, 40 or 0; IDs count from 1; N is the number of
  * events, so that a file that was cut off is seen to be. What was recorded stands in the
  * file, what follows from it (kinds, names, fields) is found again on loading by the same
@@ -27,6 +30,7 @@
 #define MAGIC     "isatm-trace 1"
 #define LINE_MAX_ (2 * TRACE_TEXT_MAX) /* a note, or the hex of a whole CPCS-PDU, and the words in front */
 #define SDU_MAX   65568                /* longest CPCS-PDU: raw payloads of damaged frames */
+#define CELLS_MAX (SDU_MAX / 48)
 
 static const char *const dirs[] = {[TRACE_IN] = "in", [TRACE_OUT] = "out"};
 
@@ -48,6 +52,13 @@ static void put_hex(FILE *f, const uint8_t *octets, size_t n)
 	}
 }
 
+static void put_cells(FILE *f, const struct trace_event *e)
+{
+	fprintf(f, "%" PRIu32, e->cells);
+	for (uint32_t i = 0; e->single && i < e->cells; i++)
+		fprintf(f, "%c%" PRId64 "%s", i ? ',' : '@', e->single[i].time - e->first, e->single[i].clp ? "t" : "");
+}
+
 static void save_event(const struct trace *t, const struct trace_event *e, FILE *f)
 {
 	const char *node = t->nodes[e->node].name, *dir = dirs[e->dir];
@@ -62,9 +73,10 @@ static void save_event(const struct trace *t, const struct trace_event *e, FILE 
 		put_hex(f, e->octets, e->len);
 	} else {
 		bool damaged = e->kind == TRACE_FRAME && e->bad;
-		fprintf(f, "%" PRIu32 " %s %s %s %" PRId64 " %" PRId64 " %u %u %" PRIu32 " %" PRIu32 " %" PRIu32 " %s ",
-			e->id, damaged ? "damaged" : "frame", node, dir, e->first, e->time, e->vpi, e->vci, e->conn,
-			e->cells, e->clp1, e->dropped ? "lost" : "ok");
+		fprintf(f, "%" PRIu32 " %s %s %s %" PRId64 " %" PRId64 " %u %u %" PRIu32 " ", e->id,
+			damaged ? "damaged" : "frame", node, dir, e->first, e->time, e->vpi, e->vci, e->conn);
+		put_cells(f, e);
+		fprintf(f, " %" PRIu32 " %s ", e->clp1, e->dropped ? "lost" : "ok");
 		put_hex(f, e->octets, e->len);
 		if (damaged)
 			fprintf(f, " %s", e->note);
@@ -93,6 +105,7 @@ struct loader {
 	char *text;      /* the line, without its end */
 	char *p;         /* what is left of it */
 	uint8_t *octets; /* SDU_MAX */
+	struct trace_cell cells[CELLS_MAX];
 	char *err;
 	size_t err_len;
 };
@@ -143,9 +156,8 @@ static char *word(struct loader *l)
 }
 
 /* A number 0..max without sign, blanks or leading zeros. */
-static bool number(struct loader *l, const char *what, uint64_t max, uint64_t *value)
+static bool number_of(struct loader *l, const char *what, const char *w, uint64_t max, uint64_t *value)
 {
-	const char *w = word(l);
 	uint64_t v = 0;
 	if (!w || !*w)
 		return fail(l, "%s is missing", what);
@@ -161,6 +173,43 @@ static bool number(struct loader *l, const char *what, uint64_t max, uint64_t *v
 	}
 	*value = v;
 	return true;
+}
+
+static bool number(struct loader *l, const char *what, uint64_t max, uint64_t *value)
+{
+	return number_of(l, what, word(l), max, value);
+}
+
+/* How many cells, and when each came if that is said; then *single is set. */
+static bool cells(struct loader *l, vtime first, vtime last, uint32_t *n, const struct trace_cell **single)
+{
+	char *w = word(l), *list = w ? strchr(w, '@') : NULL;
+	uint64_t count, after;
+	vtime before = 0;
+	if (list)
+		*list++ = '\0';
+	if (!number_of(l, "cells", w, CELLS_MAX, &count))
+		return false;
+	*n = (uint32_t)count;
+	*single = list ? l->cells : NULL;
+	for (uint32_t i = 0; list && i < *n; i++) {
+		char *comma = strchr(list, ',');
+		size_t len = comma ? (size_t)(comma - list) : strlen(list);
+		if (!comma != (i + 1 == *n))
+			return fail(l, "%" PRIu32 " cells announced, their times are %s", *n, comma ? "more" : "fewer");
+		list[len] = '\0';
+		bool clp = len > 1 && list[len - 1] == 't';
+		if (clp)
+			list[len - 1] = '\0';
+		if (!number_of(l, "time of a cell", list, VTIME_NEVER, &after))
+			return false;
+		if ((vtime)after < before || (vtime)after > last - first || (i == 0 && after > 0))
+			return fail(l, "times of cells are not in order");
+		before = (vtime)after;
+		l->cells[i] = (struct trace_cell){first + before, clp};
+		list += len + 1;
+	}
+	return !list || before == last - first || fail(l, "the last cell is not at the time of the frame");
 }
 
 /* One of a list of n words; its index. */
@@ -249,12 +298,13 @@ static bool load_frame(struct loader *l, bool damaged)
 {
 	static const char *const fates[] = {"ok", "lost"};
 	struct trace_frame_in in = {.ok = !damaged, .sdu = l->octets};
-	uint64_t first, time, vpi, vci, conn, cells, clp1;
+	uint64_t first, time, vpi, vci, conn, clp1;
 	int dir, fate;
 	if (!node_ref(l, &in.node) || !choice(l, "direction", dirs, 2, &dir) ||
 	    !number(l, "time of the first cell", VTIME_NEVER, &first) || !number(l, "time", VTIME_NEVER, &time) ||
 	    !number(l, "VPI", UINT8_MAX, &vpi) || !number(l, "VCI", UINT16_MAX, &vci) ||
-	    !number(l, "connection", UINT32_MAX, &conn) || !number(l, "cells", UINT32_MAX, &cells) ||
+	    !number(l, "connection", UINT32_MAX, &conn) ||
+	    !cells(l, (vtime)first, (vtime)time, &in.cells, &in.single) ||
 	    !number(l, "cells with CLP 1", UINT32_MAX, &clp1) || !choice(l, "fate", fates, 2, &fate) ||
 	    !hex(l, &in.len))
 		return false;
@@ -267,7 +317,6 @@ static bool load_frame(struct loader *l, bool damaged)
 	in.vpi = (uint8_t)vpi;
 	in.vci = (uint16_t)vci;
 	in.conn = (uint32_t)conn;
-	in.cells = (uint32_t)cells;
 	in.clp1 = (uint32_t)clp1;
 	in.dropped = fate;
 	return recorded(l, trace_add_frame(l->t, &in));

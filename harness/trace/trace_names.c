@@ -37,7 +37,8 @@ static const char *const control_names[] = {"sender",       "unsender",   "reser
 static const char *const net_names[] = {"conn-open", "conn-active", "conn-closed", "fault",  "cac-refused",
 					"link",      "leaf-active", "leaf-gone",   "member", "mark",
 					"stimulus",  "end",         NULL};
-static const char *const iut_names[] = {"crash", "hang", "flood", "protocol", "spawn", "refused-key", "stderr", NULL};
+static const char *const iut_names[] = {"crash",       "hang",   "flood",  "protocol", "spawn",
+					"refused-key", "frames", "stderr", NULL};
 
 static const char *sig_name(unsigned v)
 {

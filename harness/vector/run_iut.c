@@ -192,6 +192,8 @@ bool run_iut_start(struct run *r)
 	collect(r, &x);
 	if (!iut_configure_all(r->iut, x.s, x.n))
 		return failed(r, 0);
+	if (iut_hello(r->iut)->frames)
+		run_record_text(r, TRACE_IUT, 0, "frames", "text=it owns no cells");
 	for (size_t i = 0; i < x.n; i++) {
 		if (!x.s[i].refused)
 			continue;

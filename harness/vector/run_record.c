@@ -83,6 +83,19 @@ static void tell_active(struct run *r, uint32_t conn, vtime t)
 				   "conn-active", note, conn));
 }
 
+/* The cells of a frame as its sender spaced them, if the frame itself does not tell. Room in the case's arena is kept
+ * for the longest frame. */
+static const struct trace_cell *single_cells(struct run *r, const struct fabric_frame *f)
+{
+	if (!f->to_network || fabric_frame_even(f) || f->cells > FABRIC_FRAME_CELLS)
+		return NULL;
+	if (r->cells == NULL)
+		r->cells = arena_alloc(&r->arena, FABRIC_FRAME_CELLS * sizeof(*r->cells));
+	for (uint32_t i = 0; r->cells != NULL && i < f->cells; i++)
+		r->cells[i].time = fabric_frame_cell(f, i, &r->cells[i].clp);
+	return r->cells;
+}
+
 static void on_frame(void *ctx, const struct fabric_frame *f)
 {
 	struct run *r = ctx;
@@ -96,6 +109,7 @@ static void on_frame(void *ctx, const struct fabric_frame *f)
 	    .conn = f->conn,
 	    .cells = f->cells,
 	    .clp1 = f->clp1,
+	    .single = single_cells(r, f),
 	    .ok = f->ok,
 	    .dropped = f->dropped,
 	    .bad = f->bad,

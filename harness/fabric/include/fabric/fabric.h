@@ -22,6 +22,8 @@
 
 struct fabric;
 
+#define FABRIC_FRAME_CELLS 1366 /* of the longest AAL5 PDU: ceil((65535 + 8) / 48) */
+
 /* One AAL5 frame (or what came of it) as it passed a UNI. */
 struct fabric_frame {
 	int port;
@@ -39,7 +41,12 @@ struct fabric_frame {
 	size_t len;
 	uint8_t uu;
 	bool dropped; /* seen on the UNI, then lost by a scripted fault or for want of a VC */
+	const struct train *train; /* for the two functions below */
 };
+/* During the call: did its cells come in consecutive slots, and all with the same CLP? */
+bool fabric_frame_even(const struct fabric_frame *f);
+/* Arrival of its cell i (from 0) at the far end of the UNI link, as 'first' and 'last'; its CLP into *clp. */
+vtime fabric_frame_cell(const struct fabric_frame *f, uint32_t i, uint8_t *clp);
 
 /* Facts of the network that no UNI shows, for the trace. */
 enum fabric_note_kind {

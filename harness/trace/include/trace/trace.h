@@ -35,7 +35,7 @@
  * tester was told to do something end          text=                             the case is over; time = its end
  * Event.node is the node the fact is about, the calling one for connections.
  * IUT: crash, hang, flood, protocol, spawn with text=; refused-key with key= text= (a setting that it does
- * not know); stderr with text=.
+ * not know); frames with text= (it hands over AAL5 frames, and the harness cuts them into cells); stderr with text=.
  */
 #ifndef TRACE_TRACE_H
 #define TRACE_TRACE_H
@@ -74,6 +74,12 @@ struct trace_data {
 	vtime sent;    /* when the tester handed it over */
 };
 
+/* One cell of a frame, when it passed the PCO. */
+struct trace_cell {
+	vtime time;
+	uint8_t clp;
+};
+
 struct trace_event {
 	uint32_t id;   /* 1, 2, ... in order of the list */
 	vtime time;    /* when its last cell or octet passed the PCO */
@@ -88,6 +94,9 @@ struct trace_event {
 	uint16_t vci;
 	uint32_t conn; /* fabric's connection id of a frame, or of the call a signalling message is about; 0 none */
 	uint32_t cells, clp1;
+	/* Of a frame that a node sent, 'cells' of them, owned by the trace; NULL if they came in consecutive slots with
+	 * the same CLP, so that first, time and clp1 say all. See trace_cell. */
+	const struct trace_cell *single;
 	uint8_t encap;    /* 0 none, 1 llc, 2 vcmux, ... (enum encap of the codecs) */
 	const char *name; /* static or owned by the trace */
 	const char
@@ -128,6 +137,7 @@ struct trace_frame_in {
 	uint8_t vpi;
 	uint16_t vci;
 	uint32_t conn, cells, clp1;
+	const struct trace_cell *single; /* 'cells' of them, copied, or NULL */
 	bool ok, dropped;
 	const char *bad;
 	const uint8_t *sdu;
@@ -148,6 +158,8 @@ const struct trace_event *trace_add_control(struct trace *t, uint16_t node, enum
 					    const char *line);
 /* Name the connection of an event that was recorded before it was known (a SETUP on its way to the network). */
 void trace_set_conn(struct trace *t, uint32_t id, uint32_t conn);
+/* Cell i (from 0) of a frame. */
+struct trace_cell trace_cell(const struct trace_event *e, uint32_t i);
 /* Call reference of a signalling message without decoding the rest; false if the event is none or has no readable
  * header. */
 bool trace_call_ref(const struct trace_event *e, uint32_t *call_ref, bool *flag);
