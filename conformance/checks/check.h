@@ -40,5 +40,6 @@ extern const struct check checks_transition[];
 extern const struct check checks_mapping[];
 extern const struct check checks_heterogeneity[];
 extern const struct check checks_copies[];
+extern const struct check checks_backward[];
 
 #endif

@@ -26,6 +26,11 @@ struct mspec {
 	uint64_t m, M;
 };
 
+/* Cell rates of one direction (cells/s) and bursts (cells), for CLP 0 and for all cells; 0 if absent. */
+struct mrates {
+	uint64_t pcr0, pcr01, scr0, scr01, mbs0, mbs01;
+};
+
 /* Frames of one direction on a call, by the form that their first octets show, with the first of each as proof. */
 enum mform { FORM_NONE, FORM_LLC, FORM_VCMUX, FORMS }; /* as struct trace_event numbers them */
 struct mframes {
@@ -41,14 +46,15 @@ struct mcall {
 	bool by_iut;      /* the IUT sent the SETUP */
 	bool best_effort; /* best-effort indicator in the traffic descriptor */
 	uint32_t setup, proceeding, connect, connect_ack, release, release_complete;
-	vtime t_setup;     /* first SETUP */
-	vtime t_open;      /* CONNECT passed the IUT's UNI: cells may follow */
-	vtime t_end;       /* first clearing message, or the network's loss of the connection */
-	uint32_t end;      /* that event */
-	bool ended_by_iut; /* the IUT sent the first clearing message */
-	bool refused;      /* ended before CONNECT */
-	uint8_t cause;     /* of the first clearing message, 0 if it has none */
-	uint64_t fwd_pcr01, fwd_scr0, fwd_mbs0, bwd_pcr01, bwd_scr0; /* cells/s, cells; 0 if absent */
+	vtime t_setup;                          /* first SETUP */
+	vtime t_open;                           /* CONNECT passed the IUT's UNI: cells may follow */
+	vtime t_end;                            /* first clearing message, or the network's loss of the connection */
+	uint32_t end;                           /* that event */
+	bool ended_by_iut;                      /* the IUT sent the first clearing message */
+	bool refused;                           /* ended before CONNECT */
+	uint8_t cause;                          /* of the first clearing message, 0 if it has none */
+	uint64_t fwd_pcr01, fwd_scr0, fwd_mbs0; /* cells/s, cells; 0 if absent */
+	struct mrates bwd;
 	uint64_t fwd_sdu, bwd_sdu;
 	int n_blli;
 	char blli[3][36];     /* offered, hex of the contents, in order */

@@ -43,6 +43,7 @@ static size_t convert(const struct vexpectation *from, const char *const *covere
 static struct judge_params params_of(const struct vcase *c, const struct vector_pixit *pixit)
 {
 	const char *uni = vcase_param(c, "uni"), *encapsulation = vcase_param(c, "encapsulation");
+	const char *backward = vcase_setting(c, "backward");
 	struct vector_pixit p = vcase_pixit(c, pixit);
 
 	return (struct judge_params){
@@ -59,6 +60,7 @@ static struct judge_params params_of(const struct vcase *c, const struct vector_
 	    .tolerance = p.tolerance,
 	    .lifetime_k = p.lifetime_k,
 	    .link_cell_bps = p.link_cell_bps,
+	    .backward = backward != NULL && strcmp(backward, "yes") == 0,
 	};
 }
 

@@ -63,7 +63,7 @@ const struct vector *suite_vector_file(struct suite *s, const char *file, char *
 bool case_fits(const struct profile *p, const struct vcase *c)
 {
 	for (size_t i = 0; i < p->n_fits; i++) {
-		const char *value = vcase_param(c, p->fits[i].param);
+		const char *value = vcase_setting(c, p->fits[i].param);
 		if (value != NULL && strcmp(value, p->fits[i].value) != 0)
 			return false;
 	}
@@ -77,6 +77,21 @@ static bool covers(const struct vector *v, const char *requirement)
 			return true;
 	}
 	return false;
+}
+
+/* Does the profile hold a row that the vector is about? The rest of a case proves nothing that other cases do not. */
+static bool concerns(const struct suite *s, const struct profile *p, const struct vector *v)
+{
+	enum level level;
+	enum basis basis;
+	const char *document;
+	bool any = p->n_documents == 0; /* every row */
+
+	for (size_t i = 0; i < vector_n_covers(v) && !any; i++) {
+		const struct requirement *r = catalogue_find(s->catalogue, vector_covers(v, i));
+		any = r == NULL || profile_level(p, r, &level, &basis, &document);
+	}
+	return any;
 }
 
 static bool selected(const struct selection *sel, const struct vcase *c, char *why, size_t len)
@@ -137,6 +152,10 @@ struct planned *suite_plan(const struct suite *s, const struct selection *sel, s
 			} else if (!case_fits(sel->profile, &p->vcase)) {
 				p->choice = NOT_SELECTED;
 				snprintf(p->why, sizeof(p->why), "its configuration does not fit profile %s",
+					 sel->profile->id);
+			} else if (!concerns(s, sel->profile, p->vcase.vector)) {
+				p->choice = NOT_SELECTED;
+				snprintf(p->why, sizeof(p->why), "profile %s has none of the rows that it covers",
 					 sel->profile->id);
 			} else if (!pics_allows(sel->pics, &p->vcase, p->why, sizeof(p->why))) {
 				p->choice = NOT_APPLICABLE;

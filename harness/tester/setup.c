@@ -79,13 +79,19 @@ void setup_qos(const struct host *h, const struct atm_addr *called, const struct
 		enum td_field forward, backward;
 	} cbr_fields[] = {{TD_FWD_PCR0, TD_BWD_PCR0}, {TD_FWD_PCR01, TD_BWD_PCR01}},
 	  vbr_fields[] = {{TD_FWD_PCR01, TD_BWD_PCR01}, {TD_FWD_SCR0, TD_BWD_SCR0}, {TD_FWD_MBS0, TD_BWD_MBS0}};
+	static const struct tester_spec nothing;
+	const struct tester_spec *back = h->as_ingress.backward != NULL ? h->as_ingress.backward : &nothing;
 	uint32_t line = (uint32_t)(h->c.cell_bps / 424), pcr = spec->pcr < line ? spec->pcr : line;
+	uint32_t back_pcr = back->pcr < line ? back->pcr : line;
 	const uint32_t vbr_values[] = {pcr, spec->scr, spec->mbs};
+	const uint32_t vbr_back[] = {back_pcr, back->scr, back->mbs};
 
 	common(h, called, (uint16_t)(spec->M + LLC_SNAP), m);
+	if (back->M > 0)
+		m->aal.bwd_sdu = (uint16_t)(back->M + LLC_SNAP);
 	for (size_t i = 0; i < (cbr ? 2 : 3); i++) {
 		put(&m->traffic, cbr ? cbr_fields[i].forward : vbr_fields[i].forward, cbr ? pcr : vbr_values[i]);
-		put(&m->traffic, cbr ? cbr_fields[i].backward : vbr_fields[i].backward, 0);
+		put(&m->traffic, cbr ? cbr_fields[i].backward : vbr_fields[i].backward, cbr ? back_pcr : vbr_back[i]);
 	}
 	m->traffic.has_options = true;
 	m->traffic.tag_fwd = m->traffic.tag_bwd = true;

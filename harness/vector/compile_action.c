@@ -259,6 +259,15 @@ static bool testers(struct compiler *c, const struct vnode *n, struct vstep *s)
 	return true;
 }
 
+/* A size, or "none". */
+static bool peer_backward(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	const char *value = attr(c, n, "backward");
+
+	s->peer.backward = PEER_NO_BACKWARD;
+	return (value != NULL && strcmp(value, "none") == 0) || attr_spec(c, n, "backward", false, &s->peer.backward);
+}
+
 static bool compile_peer(struct compiler *c, const struct vnode *n, struct vstep *s)
 {
 	static const int accepts[] = {ENCAP_NONE, ENCAP_LLC, ENCAP_VCMUX};
@@ -276,7 +285,7 @@ static bool compile_peer(struct compiler *c, const struct vnode *n, struct vstep
 	s->peer.offer = attr(c, n, "offer");
 	s->peer.connect_after_given = vattr(n, "after") != NULL;
 	if (of < 0 || encap == -2 || break_first == -2 || s->peer.calls == -2 || s->peer.answer == -2 ||
-	    s->peer.qos_vc == -2 || s->peer.cbr == -2)
+	    s->peer.qos_vc == -2 || s->peer.cbr == -2 || !peer_backward(c, n, s))
 		return false;
 	if (!compile_cause(c, n, s, 17) || !attr_times(c, n, "times", ALL_TIMES, &s->times) ||
 	    !attr_time(c, n, "after", 0, &s->delay) || !attr_time(c, n, "release-delay", -1, &s->peer.release_delay) ||

@@ -49,6 +49,15 @@ const char *vcase_param(const struct vcase *c, const char *name)
 	return NULL;
 }
 
+const char *vcase_setting(const struct vcase *c, const char *name)
+{
+	const char *value = vcase_param(c, name);
+
+	if (value == NULL && c->vector->pixit != NULL)
+		value = vattr(c->vector->pixit, name);
+	return value != NULL && value[0] == '$' ? vcase_param(c, value + 1) : value;
+}
+
 /* "topic/name[ingress,uni=3.1,encapsulation=llc]" */
 static void name_case(struct vcase *c)
 {

@@ -148,6 +148,7 @@ struct vstep {
 			bool connect_after_given;
 			const char *offer; /* NULL unchanged */
 			int cbr;
+			int backward; /* index of a spec, PEER_NO_BACKWARD, ANY unchanged */
 		} peer;
 		struct {
 			const char *offer;
@@ -173,6 +174,7 @@ struct vstep {
 };
 
 enum { PEER_ACCEPT, PEER_REFUSE, PEER_IGNORE };
+#define PEER_NO_BACKWARD (-2)
 
 struct vprogram {
 	const struct vcase *c;

@@ -44,7 +44,7 @@ static const struct element {
     {"release", "by", "when conn vc flow cause node", "", ""},
     {"peer", "",
      "when node of calls cause after times accepts answer qos-vc replace release-delay offer category "
-     "stays",
+     "stays backward",
      "", ""},
     {"open", "vc", "when flow spec category offer node to", "", ""},
     {"add-leaf", "conn party", "when", "", ""},

@@ -116,8 +116,10 @@ void svc_setup_ind(struct vcm *v, vtime now, const struct uni_out *out)
 		vc->backward = qos;
 		vc->contract = (struct flow_contract){0};
 	}
-	if (DEFECT(backward_from_leaf) && qos && vc->p2mp)
+	if (DEFECT(backward_from_leaf) && qos && vc->p2mp) {
 		vc->backward = true;
+		vc->max_tx = setup->aal.fwd_sdu;
+	}
 	svc_opened(vc, now, out->vpi, out->vci, setup->aal.fwd_sdu);
 	if (!vc->link) {
 		refuse(v, now, out->call, CAUSE_REJECTED, setup);
@@ -151,9 +153,10 @@ void svc_complete_ind(struct vc *vc, vtime now)
 
 bool vcm_send_backward(struct vcm *v, vtime now, const struct atm_addr *atm, const uint8_t *packet, size_t len)
 {
-	if (!v->config.backward && !DEFECT(backward_sent_unasked) && !DEFECT(backward_from_leaf))
-		return false;
+	bool wanted = v->config.backward || DEFECT(backward_sent_unasked);
 	for (struct vc *vc = v->calls; vc; vc = vc->hh.next) {
+		if (!wanted && !(DEFECT(backward_from_leaf) && vc->p2mp))
+			continue;
 		if (vc->backward && vc->state == VC_ACTIVE && atm_addr_equal(&vc->party, atm))
 			return svc_send(vc, now, ETHERTYPE_IPV4, packet, len, 0, false);
 	}

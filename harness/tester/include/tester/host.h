@@ -83,6 +83,7 @@ struct host_calls {
 	vtime release_delay; /* from a tear to the release */
 	int offer;
 	bool cbr;
+	const struct tester_spec *backward; /* QoS VCs are signalled usable backward with this size, NULL: not; borrowed */
 };
 struct host_calls *host_calls(struct host *h);
 

@@ -47,6 +47,8 @@ struct vcase {
 	} params[VECTOR_MAX_PARAMS]; /* "uni" "3.1", "encapsulation" "llc", ... */
 };
 const char *vcase_param(const struct vcase *c, const char *name); /* NULL if it has none of that name */
+/* The same, or what the vector's <pixit> sets; NULL if neither has it. */
+const char *vcase_setting(const struct vcase *c, const char *name);
 /* All cases of a vector in a fixed order (roles outermost, then parameters as written). Stops at 'max';
  * returns the number it would give. */
 size_t vector_expand(const struct vector *v, struct vcase *cases, size_t max);
