@@ -6,20 +6,20 @@
  *   2.1<connect.1.v  it is answered with VC multiplexing
  *
  * Calls are numbered 1..9; call N has connection N and the same call reference.
- *   be.N  setup.N.OFFERS         SETUP of a best-effort or QoS call; offers: l, v, separated by commas;
- * setup.N.OFFERS.Q sizes it for reservation Q (1) proceeding.N  connect.N[.l|.v]  release.N.CAUSE  complete.N.CAUSE
- *   path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1); refreshes are the same again.
- *                                The side (ATM or IP) follows from message, direction and role
- *   path.Q.PORT                  of the sender with that port (4000)
- *   resv.Q.H[.se|.wf]            from next hop 10.0.0.H; with 'se' for the senders 4000 and 4001, with 'wf' for any.
- *                                Likewise resvtear
- *   resvlost                     a Resv that a fault lost on its way
+ *   be.N  setup.N.OFFERS         SETUP of a best-effort or QoS call; offers: l, v, separated by commas, and b
+ * if it asks for the same rate backward; setup.N.OFFERS.Q sizes it for reservation Q (1) proceeding.N  connect.N[.l|.v]
+ * release.N.CAUSE  complete.N.CAUSE path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1);
+ * refreshes are the same again. The side (ATM or IP) follows from message, direction and role path.Q.PORT of the sender
+ * with that port (4000) resv.Q.H[.se|.wf]            from next hop 10.0.0.H; with 'se' for the senders 4000 and 4001,
+ * with 'wf' for any. Likewise resvtear resvlost                     a Resv that a fault lost on its way
  *   data.N.SEQ[.v|.FORM]         packet on call N, in LLC or bare
+ *   held.N.SEQ                   the same, handed over at 0 s
  *   ip.SEQ                       packet on the IP side
  *   frame.N                      a frame of no known kind on call N
  *   nak                          ATMARP_NAK
  *   group                        what follows is about the group 239.1.1.1; hosts are numbered 1..9, 10.0.0.H
- *   tree.N.H.Q   betree.N.H      SETUP of a point-to-multipoint call to host H, sized Q or best effort
+ *   tree.N.H.Q   betree.N.H      SETUP of a point-to-multipoint call to host H, sized Q or best effort; with a b
+ *                                behind Q it asks for the same rate backward
  *   add.N.H ack.N.H reject.N.H.CAUSE drop.N.H dropped.N.H        ADD PARTY to host H and the like; drop.N.0: of the
  * host in the SETUP
  *   in.H out.H                   the host comes into the group, or leaves it
@@ -57,6 +57,7 @@ struct scene {
 	uint16_t iut;
 	bool by_iut[10];
 	uint32_t dst;
+	bool held; /* data was handed over at 0 */
 	/* Of the next RSVP message. */
 	uint32_t hop;
 	uint16_t port;
@@ -173,7 +174,8 @@ static inline void scene_data(struct scene *s, vtime t, enum trace_dir dir, bool
 	uint8_t payload[64];
 	struct wr udp = {0}, ip = {0};
 
-	probe_packet_encode(payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = t, .len = sizeof(payload)});
+	probe_packet_encode(
+	    payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = s->held ? 0 : t, .len = sizeof(payload)});
 	udp_encode(&udp, SRC, s->dst, &(struct udp_hdr){.src_port = 4000, .dst_port = 5000}, payload, sizeof(payload));
 	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_UDP_, .src = SRC, .dst = s->dst}, udp.p,
 		   udp.len);
@@ -200,6 +202,8 @@ static inline void scene_setup(struct scene *s, vtime t, enum trace_dir dir, int
 			m.blli.b[m.blli.n++] = (struct ie_blli){.has_l2 = true, .l2 = 12};
 		else if (*o == 'v')
 			m.blli.b[m.blli.n++] = (struct ie_blli){.has_l3 = true, .l3 = 11, .has_ipi = true, .ipi = 0xcc};
+		else if (*o == 'b')
+			m.traffic.value[TD_BWD_PCR01] = m.traffic.value[TD_FWD_PCR01];
 	}
 	scene_sig(s, t, dir, call, &m);
 }
@@ -223,7 +227,7 @@ static inline struct ie_number scene_host(int h)
 }
 
 /* size: of reservation, 0 for best effort */
-static inline void scene_tree(struct scene *s, vtime t, enum trace_dir dir, int call, int host, int size)
+static inline void scene_tree(struct scene *s, vtime t, enum trace_dir dir, int call, int host, int size, bool back)
 {
 	struct q2931_msg m = {.type = Q2931_SETUP,
 			      .aal = {.present = true, .type = 5, .has_sdu = true, .fwd_sdu = 1008},
@@ -235,6 +239,7 @@ static inline void scene_tree(struct scene *s, vtime t, enum trace_dir dir, int 
 	s->by_iut[call] = dir == TRACE_OUT;
 	m.traffic.has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01;
 	m.traffic.value[TD_FWD_PCR01] = (uint32_t)(1551 * (size == 0 ? 200 : size));
+	m.traffic.value[TD_BWD_PCR01] = back ? m.traffic.value[TD_FWD_PCR01] : 0;
 	m.called = scene_host(host);
 	m.calling = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 2}}};
 	m.blli = (struct ie_bllis){.n = 1, .b = {{.has_l2 = true, .l2 = 12}}};
@@ -346,7 +351,11 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 	if (strcmp(word, "group") == 0)
 		s->dst = GROUP;
 	else if (strcmp(word, "tree") == 0 || strcmp(word, "betree") == 0)
-		scene_tree(s, t, dir, n, host, *word == 'b' ? 0 : arg[3] != NULL ? atoi(arg[3]) : 1);
+		scene_tree(s, t, dir, n, host,
+			   *word == 'b'     ? 0
+			   : arg[3] != NULL ? atoi(arg[3])
+					    : 1,
+			   arg[3] != NULL && strchr(arg[3], 'b') != NULL);
 	else if (strcmp(word, "in") == 0 || strcmp(word, "out") == 0)
 		scene_member(s, t, n, *word == 'i');
 	else if (strcmp(word, "resvlost") == 0)
@@ -357,7 +366,7 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 		scene_setup(s, t, dir, n, NULL, 200);
 	else if (strcmp(word, "connect") == 0)
 		scene_connect(s, t, dir, n, arg[2]);
-	else if (strcmp(word, "data") == 0)
+	else if ((s->held = strcmp(word, "held") == 0) || strcmp(word, "data") == 0)
 		scene_data(s, t, dir, true, n, (uint32_t)atoi(arg[2]), arg[3] == NULL || *arg[3] != 'v');
 	else if (strcmp(word, "ip") == 0)
 		scene_data(s, t, dir, false, 0, (uint32_t)n, true);
@@ -456,7 +465,8 @@ struct scene_case {
 	const char *encapsulation;                               /* NULL = llc */
 };
 
-static inline void scene_judge_tau(const struct scene_case *c, vtime tau)
+/* backward: QoS VCs are to be used backward */
+static inline void scene_judge_set(const struct scene_case *c, vtime tau, bool backward)
 {
 	struct trace *t = scene_trace(c->role, c->words);
 	struct judge_input in = {.trace = t, .params = scene_params(c->role)};
@@ -464,6 +474,7 @@ static inline void scene_judge_tau(const struct scene_case *c, vtime tau)
 	const struct finding *found = NULL;
 
 	in.params.tau = tau;
+	in.params.backward = backward;
 	if (c->be_idle != 0)
 		in.params.be_idle = c->be_idle * SECOND;
 	if (c->encapsulation != NULL)
@@ -479,6 +490,11 @@ static inline void scene_judge_tau(const struct scene_case *c, vtime tau)
 	ck_assert(found == NULL || found->n_events > 0);
 	case_verdict_free(&v);
 	trace_free(t);
+}
+
+static inline void scene_judge_tau(const struct scene_case *c, vtime tau)
+{
+	scene_judge_set(c, tau, false);
 }
 
 static inline void scene_judge(const struct scene_case *c)

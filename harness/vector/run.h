@@ -53,7 +53,7 @@ struct run {
 	struct trace *trace;
 	uint16_t node_of_port[MAX_PORTS];
 	struct trace_cell *cells; /* of the frame that is being recorded */
-	uint16_t first_node; /* of facts that belong to no node */
+	uint16_t first_node;      /* of facts that belong to no node */
 
 	int iut_host;           /* index of the host that the IUT plays, ANY */
 	struct host **hosts;    /* by host of the topology; NULL where the IUT is */

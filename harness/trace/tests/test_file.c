@@ -78,6 +78,21 @@ START_TEST(format)
 	size_t n;
 	add_hex(t, 1, 2831, 5, "00000001 0100001E");
 	trace_add_text(t, TRACE_NET, 1, PCO_NONE, TRACE_IN, 3000, "mark", "step=1 text=two  blanks ", 0);
+	const struct trace_cell cells[] = {{3000, 0}, {3500, 1}, {6000, 0}};
+	const struct trace_frame_in spread = {.node = 1,
+					      .dir = TRACE_OUT,
+					      .first = 3000,
+					      .time = 6000,
+					      .vci = 40,
+					      .cells = 3,
+					      .clp1 = 1,
+					      .single = cells,
+					      .ok = true,
+					      .sdu = (const uint8_t *)"\x01",
+					      .len = 1};
+	const struct trace_event *e = trace_add_frame(t, &spread);
+	ck_assert_int_eq(trace_cell(e, 1).time, 3500);
+	ck_assert_uint_eq(trace_cell(e, 1).clp, 1);
 	char *text = saved(t, &n);
 	ck_assert_str_eq(text, "isatm-trace 1\n"
 			       "node S tester 0\n"
@@ -85,9 +100,19 @@ START_TEST(format)
 			       "node E1 tester 40\n"
 			       "1 frame I out 2831 2831 0 5 0 1 0 ok 000000010100001e\n"
 			       "2 net I none in 3000 0 mark step=1 text=two  blanks \n"
-			       "end 2\n");
+			       "3 frame I out 3000 6000 0 40 0 3@0,500t,3000 1 ok 01\n"
+			       "end 3\n");
+	char err[200];
+	struct trace *u = load(text, n, err, sizeof(err));
+	ck_assert_msg(u, "%s", err);
+	ck_assert_int_eq(trace_cell(trace_at(u, 2), 1).time, 3500);
+	ck_assert_uint_eq(trace_cell(trace_at(u, 2), 1).clp, 1);
+	ck_assert_uint_eq(trace_cell(trace_at(u, 2), 2).clp, 0);
+	/* Without single cells they are evenly spaced. */
+	ck_assert_int_eq(trace_cell(trace_at(u, 0), 0).time, 2831);
 	free(text);
 	trace_free(t);
+	trace_free(u);
 }
 END_TEST
 
@@ -163,6 +188,16 @@ static const struct {
     {HEAD "1 frame I in 0 0 256 5 0 1 0 ok 00\n", ":3: VPI: 256 is more than 255"},
     {HEAD "1 frame I in 0 0 0 65536 0 1 0 ok 00\n", ":3: VCI: 65536 is more than"},
     {HEAD "1 frame I in 0 0 0 5 4294967296 1 0 ok 00\n", ":3: connection: 4294967296 is more than"},
+    {HEAD "1 frame I in 0 0 0 5 0 1367 0 ok 00\n", ":3: cells: 1367 is more than 1366"},
+    {HEAD "1 frame I in 0 9 0 5 0 2@0 0 ok 00\n", ":3: 2 cells announced, their times are fewer"},
+    {HEAD "1 frame I in 0 9 0 5 0 2@0,1,9 0 ok 00\n", ":3: 2 cells announced, their times are more"},
+    {HEAD "1 frame I in 0 9 0 5 0 2@0,8 0 ok 00\n", ":3: the last cell is not at the time of the frame"},
+    {HEAD "1 frame I in 0 9 0 5 0 2@1,9 0 ok 00\n", ":3: times of cells are not in order"},
+    {HEAD "1 frame I in 0 9 0 5 0 3@0,9,8 0 ok 00\n", ":3: times of cells are not in order"},
+    {HEAD "1 frame I in 9 0 0 5 0 2@0,9 0 ok 00\n", ":3: times of cells are not in order"},
+    {HEAD "1 frame I in 0 9 0 5 0 2@0,t 0 ok 00\n", ":3: time of a cell: 't' is not a number"},
+    {HEAD "1 frame I in 0 9 0 5 0 2@ 0 ok 00\n", ":3: 2 cells announced, their times are fewer"},
+    {HEAD "1 frame I in 0 9 0 5 0 @0,9 0 ok 00\n", ":3: cells is missing"},
     {HEAD "1 frame I in 0 0 0 5 0 1 0 good 00\n", ":3: fate: unknown word 'good'"},
     {HEAD "1 frame I in 0 0 0 5 0 1 0 ok 00 why\n", ":3: unexpected words"},
     {HEAD "1 damaged I in 0 0 0 5 0 1 0 ok 00\n", ":3: the reason is missing"},

@@ -40,7 +40,7 @@ struct fabric_frame {
 	const uint8_t *sdu; /* AAL5 SDU, or the raw payloads if not ok; valid during the call */
 	size_t len;
 	uint8_t uu;
-	bool dropped; /* seen on the UNI, then lost by a scripted fault or for want of a VC */
+	bool dropped;              /* seen on the UNI, then lost by a scripted fault or for want of a VC */
 	const struct train *train; /* for the two functions below */
 };
 /* During the call: did its cells come in consecutive slots, and all with the same CLP? */

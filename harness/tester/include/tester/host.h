@@ -83,7 +83,8 @@ struct host_calls {
 	vtime release_delay; /* from a tear to the release */
 	int offer;
 	bool cbr;
-	const struct tester_spec *backward; /* QoS VCs are signalled usable backward with this size, NULL: not; borrowed */
+	const struct tester_spec
+	    *backward; /* QoS VCs are signalled usable backward with this size, NULL: not; borrowed */
 };
 struct host_calls *host_calls(struct host *h);
 
