@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "conformance/features.h"
+#include "conformance/garbled.h"
 #include "suite.h"
 
 #define MAX_EXPECTATIONS 512
@@ -101,6 +102,18 @@ static bool keep(const struct suite *suite, const struct profile *profile, const
 	return true;
 }
 
+/* What cannot be read costs the case, unless it is lost already. */
+static void judge_garbled(const struct trace *t, struct case_result *r)
+{
+	char text[sizeof(r->error)];
+
+	if (garbled_frames(t, text, sizeof(text)) == 0 || r->verdict == VERDICT_FAIL || r->error[0] != '\0')
+		return;
+	memcpy(r->error, text, sizeof(text));
+	snprintf(r->blame, sizeof(r->blame), "iut");
+	r->verdict = VERDICT_ERROR;
+}
+
 bool suite_judge(const struct suite *suite, const struct profile *profile, const struct vector_pixit *pixit,
 		 const struct vcase *c, const struct trace *t, struct case_result *r)
 {
@@ -121,6 +134,7 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 			in.n_expectations = convert(&expected[i], covered, in.n_covers, findings, in.n_expectations);
 		r->shown = features_shown(t);
 		ok = judge_case(&in, &verdict) && keep(suite, profile, t, &verdict, r);
+		judge_garbled(t, r);
 	}
 	case_verdict_free(&verdict);
 	free(findings);

@@ -4,6 +4,8 @@
  * n-th chosen case and writes its results to a pipe; the parent reads them in case
  * order, so the joined result does not depend on who ran what when. Findings hold
  * pointers into memory that was filled before the fork and is the same in both.
+ * A worker that dies (a child may kill its parent, the harness may have a fault) costs the case that it ran; another
+ * one goes on behind it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -183,13 +185,14 @@ static bool receive_result(int fd, struct case_result *r)
 	return ok;
 }
 
-static void worker(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n, unsigned k,
-		   int fd)
+/* Runs every n-th chosen case from 'first' on. */
+static void worker(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n,
+		   size_t first, unsigned step, int fd)
 {
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_DFL);
 	size_t detailed = 0;
-	for (size_t i = k; i < n; i += plan->jobs) {
+	for (size_t i = first; i < n; i += step) {
 		struct case_result r = {0};
 		run_one(plan, &cases[chosen[i]].vcase, &r, &detailed);
 		bool sent = send_result(fd, &r);
@@ -208,44 +211,85 @@ struct workers {
 	unsigned n;
 };
 
+/* Worker k begins with the chosen case 'first'. */
+static bool start_worker(struct workers *w, unsigned k, size_t first, const struct run_plan *plan,
+			 const struct planned *cases, const size_t *chosen, size_t n)
+{
+	int fds[2];
+
+	w->fd[k] = -1;
+	w->pid[k] = -1;
+	fflush(stdout);
+	fflush(stderr);
+	if (pipe(fds) != 0)
+		return false;
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(fds[0]);
+		for (unsigned i = 0; i < w->n; i++) {
+			if (w->fd[i] >= 0)
+				close(w->fd[i]);
+		}
+		worker(plan, cases, chosen, n, first, w->n, fds[1]);
+	}
+	close(fds[1]);
+	w->pid[k] = pid;
+	w->fd[k] = fds[0];
+	return pid > 0;
+}
+
 static bool start_workers(struct workers *w, const struct run_plan *plan, const struct planned *cases,
 			  const size_t *chosen, size_t n)
 {
-	fflush(stdout);
-	fflush(stderr);
-	for (w->n = 0; w->n < plan->jobs; w->n++) {
-		int fds[2];
-		if (pipe(fds) != 0)
+	*w = (struct workers){.n = plan->jobs};
+	for (unsigned k = 0; k < w->n; k++)
+		w->fd[k] = w->pid[k] = -1;
+	for (unsigned k = 0; k < w->n; k++) {
+		if (!start_worker(w, k, k, plan, cases, chosen, n))
 			return false;
-		pid_t pid = fork();
-		if (pid == 0) {
-			close(fds[0]);
-			for (unsigned i = 0; i < w->n; i++)
-				close(w->fd[i]);
-			worker(plan, cases, chosen, n, w->n, fds[1]);
-		}
-		close(fds[1]);
-		w->pid[w->n] = pid;
-		w->fd[w->n] = fds[0];
-		if (pid < 0) {
-			close(fds[0]);
-			return false;
-		}
 	}
 	return true;
 }
 
+/* Returns its status as of waitpid. */
+static int reap(struct workers *w, unsigned k)
+{
+	int status = 0;
+
+	if (w->fd[k] >= 0)
+		close(w->fd[k]);
+	if (w->pid[k] > 0)
+		waitpid(w->pid[k], &status, 0);
+	w->fd[k] = w->pid[k] = -1;
+	return status;
+}
+
 static void stop_workers(struct workers *w, bool kill_them)
 {
-	for (unsigned i = 0; i < w->n; i++) {
-		close(w->fd[i]);
-		if (kill_them)
-			kill(w->pid[i], SIGTERM);
+	for (unsigned k = 0; k < w->n && kill_them; k++) {
+		if (w->pid[k] > 0)
+			kill(w->pid[k], SIGTERM);
 	}
-	for (unsigned i = 0; i < w->n; i++)
-		waitpid(w->pid[i], NULL, 0);
+	for (unsigned k = 0; k < w->n; k++)
+		reap(w, k);
 	if (kill_them)
-		iut_end_orphans();
+		iut_end_orphans(NULL, 0);
+}
+
+/* The worker that ran case i died: end what it left, and begin another behind that case. */
+static bool replace_worker(struct workers *w, size_t i, const struct run_plan *plan, const struct planned *cases,
+			   const size_t *chosen, size_t n, struct case_result *r)
+{
+	unsigned k = (unsigned)(i % w->n);
+	char how[40];
+
+	int status = reap(w, k);
+	snprintf(how, sizeof(how), "%s %d", WIFSIGNALED(status) ? "signal" : "exit status",
+		 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	harness_failed(r, "the worker process that ran this case died", how);
+	suite_explain(NULL, r, false);
+	iut_end_orphans(w->pid, w->n);
+	return i + w->n >= n || start_worker(w, k, i + w->n, plan, cases, chosen, n);
 }
 
 /* One case's result is in: tell the caller, and say whether to go on. */
@@ -279,12 +323,13 @@ static size_t run_here(const struct run_plan *plan, const struct planned *cases,
 static size_t run_forked(const struct run_plan *plan, const struct planned *cases, const size_t *chosen, size_t n,
 			 struct case_result *results, const char **stopped)
 {
+	static const char no_worker[] = "no worker process could be started";
 	struct workers w;
 	size_t i = 0, detailed = 0;
 
 	if (!start_workers(&w, plan, cases, chosen, n)) {
 		stop_workers(&w, true);
-		*stopped = "no worker process could be started";
+		*stopped = no_worker;
 		return 0;
 	}
 	for (bool go = true; go && i < n && !interrupted; i++) {
@@ -292,13 +337,13 @@ static size_t run_forked(const struct run_plan *plan, const struct planned *case
 		if (!receive_result(w.fd[i % plan->jobs], r)) {
 			if (interrupted)
 				break;
-			harness_failed(r, "the worker process that ran this case died", "");
-			suite_explain(NULL, r, false);
+			go = replace_worker(&w, i, plan, cases, chosen, n, r);
+			*stopped = go ? NULL : no_worker;
 		}
 		/* The first cases keep their details, whoever ran them. */
 		if (r->verdict > VERDICT_PASS && detailed++ >= DETAIL_CASES_MAX)
 			detail_free(&r->detail);
-		go = go_on(plan, cases, chosen[i], r, stopped);
+		go = go_on(plan, cases, chosen[i], r, stopped) && go;
 	}
 	stop_workers(&w, i < n);
 	return i;
@@ -323,7 +368,10 @@ size_t suite_run(const struct run_plan *plan, const struct planned *cases, size_
 	sigaction(SIGINT, &act, &old_int);
 	sigaction(SIGTERM, &act, &old_term);
 	signal(SIGPIPE, SIG_IGN);
-	if (plan->jobs <= 1 || n_chosen < 2)
+	/* What a child does to its parent must not end the run. What is shown live needs no order but that of one
+	 * process. */
+	bool apart = iut_factory_is_child(plan->iut) && !plan->verbose;
+	if (!apart && (plan->jobs <= 1 || n_chosen < 2))
 		ran = run_here(plan, cases, chosen, n_chosen, results, stopped);
 	else
 		ran = run_forked(plan, cases, chosen, n_chosen, results, stopped);

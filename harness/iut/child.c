@@ -30,8 +30,9 @@ struct child {
 	char *rx; /* rx_at..rx_n is not yet taken; searched for a line feed up to rx_seen */
 	size_t rx_at, rx_n, rx_seen, rx_cap;
 	uint64_t answer_octets, case_octets;
-	int64_t looked; /* wall clock of the last look at the process */
-	char *errors;   /* standard error, NUL-terminated */
+	int64_t looked;   /* wall clock of the last look at the process */
+	int64_t case_end; /* wall clock at which the whole case must be over */
+	char *errors;     /* standard error, NUL-terminated */
 	size_t n_errors;
 	const char *request; /* first word of what is being asked, for faults */
 };
@@ -134,10 +135,13 @@ static bool read_some(struct child *c)
 static bool look_after(struct child *c, bool quiet)
 {
 	c->looked = process_clock_ms();
-	uint64_t memory = process_memory(&c->p);
-	if (memory > c->base.limits.memory_octets)
+	struct process_use use = process_use(&c->p);
+	if (use.processes > c->base.limits.processes)
+		return iut_fail(&c->base, IUT_FLOODED, "runs %zu processes while answering '%s'", use.processes,
+				c->request);
+	if (use.octets > c->base.limits.memory_octets)
 		return iut_fail(&c->base, IUT_FLOODED, "takes %llu MiB of memory while answering '%s'",
-				(unsigned long long)(memory >> 20), c->request);
+				(unsigned long long)(use.octets >> 20), c->request);
 	/* Something that it started may hold its output open after its end. */
 	return quiet && process_ended(&c->p) ? gone(c) : true;
 }
@@ -146,6 +150,8 @@ static bool look_after(struct child *c, bool quiet)
 static bool wait_io(struct child *c, int64_t until)
 {
 	int64_t left = until - process_clock_ms();
+	if (left <= 0 && until == c->case_end)
+		return iut_fail(&c->base, IUT_HUNG, "the whole case takes longer than %u ms", c->base.limits.case_ms);
 	if (left <= 0)
 		return iut_fail(&c->base, IUT_HUNG, "no answer to '%s' within %u ms", c->request,
 				c->base.limits.answer_ms);
@@ -199,6 +205,8 @@ static bool ask(struct child *c, const char *request, int64_t *until)
 		return iut_fail(&c->base, IUT_PROTOCOL, "wrote before it was asked '%s'", request);
 	c->looked = process_clock_ms();
 	*until = c->looked + c->base.limits.answer_ms;
+	if (*until > c->case_end)
+		*until = c->case_end;
 	return write_some(c);
 }
 
@@ -474,12 +482,14 @@ static bool say_hello(struct child *c)
 	return true;
 }
 
-/* First line of standard error, which often says it all ("not found"). */
-static void add_errors(const struct child *c, char *err, size_t err_len)
+/* The last line of standard error often says it all ("not found"). */
+static void add_errors(struct child *c, char *err, size_t err_len)
 {
-	size_t n = strlen(err), line = strcspn(c->errors, "\n");
-	if (line > 0 && n + 4 < err_len)
-		snprintf(err + n, err_len - n, " (%.*s)", (int)(line < 120 ? line : 120), c->errors);
+	char words[120];
+	size_t n = strlen(err);
+	iut_last_words(&c->base, words, sizeof(words));
+	if (*words)
+		snprintf(err + n, err_len - n, " (%s)", words);
 }
 
 struct iut *child_open(const char *argument, const struct iut_limits *limits, enum iut_fault *fault, char *err,
@@ -501,6 +511,7 @@ struct iut *child_open(const char *argument, const struct iut_limits *limits, en
 	c->errors = errors;
 	errors[0] = '\0';
 	c->request = "";
+	c->case_end = process_clock_ms() + limits->case_ms;
 	if (!process_start(&c->p, argument, limits, err, err_len)) {
 		child_close(&c->base);
 		return NULL;

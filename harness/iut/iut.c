@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wire/cell.h"
+
 #define CELL_BITS_NS ((unsigned __int128)424 * 1000000000)
 
 struct iut_factory {
@@ -38,11 +40,13 @@ struct iut_limits iut_limits_default(void)
 {
 	return (struct iut_limits){.answer_ms = 10000,
 				   .end_ms = 2000,
+				   .case_ms = 600000,
 				   .advance_octets = (uint64_t)64 << 20,
-				   .case_octets = (uint64_t)4 << 30,
-				   .case_records = 4000000,
+				   .case_octets = (uint64_t)256 << 20,
+				   .case_records = 1000000,
 				   .idle_wakes = 1000000,
 				   .memory_octets = (uint64_t)4 << 30,
+				   .processes = 1000,
 				   .cpu_s = 600};
 }
 
@@ -132,6 +136,11 @@ const char *iut_factory_spec(const struct iut_factory *f)
 	return f->spec;
 }
 
+bool iut_factory_is_child(const struct iut_factory *f)
+{
+	return f->open == child_open;
+}
+
 bool iut_factory_is_dummy(const struct iut_factory *f)
 {
 	return f->open != inproc_open && f->open != child_open;
@@ -170,9 +179,9 @@ enum iut_fault iut_finish(struct iut *i)
 	return i->fault;
 }
 
-void iut_end_orphans(void)
+void iut_end_orphans(const pid_t *spared, size_t n)
 {
-	process_end_orphans(0);
+	process_end_orphans(spared, n);
 }
 
 void iut_close(struct iut *i)
@@ -203,6 +212,21 @@ const char *iut_stderr(const struct iut *i)
 {
 	const char *text = i->ops->errors ? i->ops->errors(i) : NULL;
 	return text ? text : "";
+}
+
+void iut_last_words(const struct iut *i, char *out, size_t len)
+{
+	const char *text = iut_stderr(i), *last = text;
+	size_t n = 0;
+	for (const char *p = text; *p; p++) {
+		if (p == text || p[-1] == '\n')
+			last = p[strspn(p, " \t\r\n")] ? p : last;
+	}
+	last += strspn(last, " \t\r\n");
+	/* It is shown on terminals and in reports. */
+	for (; last[n] && last[n] != '\n' && n + 1 < len; n++)
+		out[n] = last[n] < ' ' || last[n] > '~' ? '?' : last[n];
+	out[n] = '\0';
 }
 
 bool iut_fail(struct iut *i, enum iut_fault fault, const char *fmt, ...)
@@ -332,6 +356,9 @@ bool iut_advance(struct iut *i, vtime t, vtime *next)
 
 static bool check_cell(struct iut *i, const struct iut_output *o)
 {
+	struct cell_hdr header;
+	if (!cell_hdr_decode(o->octets, &header))
+		return iut_fail(i, IUT_PROTOCOL, "cell at %lld: its HEC is wrong", (long long)o->time);
 	if (o->time < i->last_cell)
 		return iut_fail(i, IUT_PROTOCOL, "cell at %lld after one at %lld: time goes backwards",
 				(long long)o->time, (long long)i->last_cell);

@@ -32,7 +32,7 @@ static bool measure(const char *text, const struct unit *units, uint64_t max, ui
 
 bool iut_limits_set(struct iut_limits *l, const char *text, char *err, size_t err_len)
 {
-	uint64_t answer = l->answer_ms, end = l->end_ms, cpu = (uint64_t)l->cpu_s * 1000;
+	uint64_t answer = l->answer_ms, end = l->end_ms, whole = l->case_ms, cpu = (uint64_t)l->cpu_s * 1000;
 	const uint64_t day = 86400000;
 	const struct {
 		const char *name, *example;
@@ -41,11 +41,13 @@ bool iut_limits_set(struct iut_limits *l, const char *text, char *err, size_t er
 	} all[] = {
 	    {"answer", "10s", times, day, &answer},
 	    {"end", "2s", times, day, &end},
+	    {"case", "10min", times, day, &whole},
 	    {"output", "64MiB", sizes, UINT64_MAX / 2, &l->advance_octets},
-	    {"case-output", "4GiB", sizes, UINT64_MAX / 2, &l->case_octets},
-	    {"records", "4000000", counts, UINT64_MAX / 2, &l->case_records},
+	    {"case-output", "256MiB", sizes, UINT64_MAX / 2, &l->case_octets},
+	    {"records", "1000000", counts, UINT64_MAX / 2, &l->case_records},
 	    {"wakes", "1000000", counts, UINT64_MAX / 2, &l->idle_wakes},
 	    {"memory", "4GiB", sizes, UINT64_MAX / 2, &l->memory_octets},
+	    {"processes", "1000", counts, UINT64_MAX / 2, &l->processes},
 	    {"cpu", "600s", times, day, &cpu},
 	};
 	size_t n = strcspn(text, "="), k = 0, kinds = sizeof(all) / sizeof(all[0]);
@@ -53,7 +55,9 @@ bool iut_limits_set(struct iut_limits *l, const char *text, char *err, size_t er
 		k++;
 	if (k == kinds) {
 		snprintf(err, err_len,
-			 "'%.40s' is no limit: answer, end, output, case-output, records, wakes, memory, cpu", text);
+			 "'%.40s' is no limit: answer, end, case, output, case-output, records, wakes, memory, "
+			 "processes, cpu",
+			 text);
 		return false;
 	}
 	if (!text[n] || !measure(text + n + 1, all[k].units, all[k].max, all[k].to)) {
@@ -62,6 +66,7 @@ bool iut_limits_set(struct iut_limits *l, const char *text, char *err, size_t er
 	}
 	l->answer_ms = (unsigned)answer;
 	l->end_ms = (unsigned)end;
+	l->case_ms = (unsigned)whole;
 	l->cpu_s = (unsigned)((cpu + 999) / 1000);
 	return true;
 }

@@ -253,27 +253,68 @@ static void each_process(void (*fn)(void *ctx, const struct stat_line *s), void 
 	closedir(dir);
 }
 
-struct memory_of {
-	pid_t group;
-	uint64_t octets;
+/* All processes that belong to a child: its group, what they started, and what was handed to us since it was born. */
+struct family {
+	const struct process *p;
+	struct member {
+		pid_t pid, parent;
+		uint64_t resident;
+		bool in;
+	} * v;
+	size_t n, cap;
 };
 
-static void add_memory(void *ctx, const struct stat_line *s)
+static void note_process(void *ctx, const struct stat_line *s)
 {
-	struct memory_of *m = ctx;
-	if (s->group == m->group)
-		m->octets += s->resident;
+	struct family *f = ctx;
+	if (f->n == f->cap) {
+		size_t cap = f->cap ? f->cap * 2 : 256;
+		struct member *v = realloc(f->v, cap * sizeof(*v));
+		if (!v)
+			return;
+		f->v = v;
+		f->cap = cap;
+	}
+	bool orphan = s->parent == getpid() && s->born >= f->p->born;
+	for (const struct process *p = alive; p && orphan; p = p->next_alive)
+		orphan = p->pid != s->pid;
+	f->v[f->n++] = (struct member){s->pid, s->parent, s->resident, s->group == f->p->pid || orphan};
 }
 
-uint64_t process_memory(const struct process *p)
+static int by_pid(const void *a, const void *b)
 {
-	struct memory_of m = {.group = p->pid};
-	each_process(add_memory, &m);
-	return m.octets;
+	const struct member *x = a, *y = b;
+	return x->pid < y->pid ? -1 : x->pid > y->pid;
+}
+
+struct process_use process_use(const struct process *p)
+{
+	struct family f = {.p = p};
+	struct process_use use = {0};
+	each_process(note_process, &f);
+	if (f.n)
+		qsort(f.v, f.n, sizeof(*f.v), by_pid);
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < f.n; i++) {
+			struct member key = {.pid = f.v[i].parent}, *parent;
+			parent = f.v[i].in ? NULL : bsearch(&key, f.v, f.n, sizeof(key), by_pid);
+			if (parent && parent->in)
+				f.v[i].in = more = true;
+		}
+	}
+	for (size_t i = 0; i < f.n; i++) {
+		use.octets += f.v[i].in ? f.v[i].resident : 0;
+		use.processes += f.v[i].in;
+	}
+	free(f.v);
+	return use;
 }
 
 struct orphans {
 	int64_t born;
+	const pid_t *spared;
+	size_t n_spared;
 	bool found;
 };
 
@@ -284,6 +325,10 @@ static void kill_orphan(void *ctx, const struct stat_line *s)
 		return;
 	for (const struct process *p = alive; p; p = p->next_alive) {
 		if (p->pid == s->pid)
+			return;
+	}
+	for (size_t i = 0; i < o->n_spared; i++) {
+		if (o->spared[i] == s->pid)
 			return;
 	}
 	o->found = true;
@@ -298,11 +343,11 @@ static bool has_children(void)
 }
 
 /* Kill the group (0: none) and orphans until none is left. A group keeps its number as long as it has members. */
-static void end_descendants(pid_t group, int64_t born)
+static void end_descendants(pid_t group, struct orphans o)
 {
 	int64_t until = process_clock_ms() + ORPHANS_MS;
 	for (;;) {
-		struct orphans o = {.born = born};
+		o.found = false;
 		bool members = group > 0 && kill(-group, SIGKILL) == 0;
 		while (group > 0 && waitpid(-group, NULL, WNOHANG) > 0)
 			;
@@ -314,9 +359,9 @@ static void end_descendants(pid_t group, int64_t born)
 	}
 }
 
-void process_end_orphans(int64_t born)
+void process_end_orphans(const pid_t *spared, size_t n)
 {
-	end_descendants(0, born);
+	end_descendants(0, (struct orphans){.spared = spared, .n_spared = n});
 }
 
 static void no_longer_alive(const struct process *p)
@@ -347,7 +392,7 @@ bool process_end(struct process *p, unsigned ms, int *status)
 	while (waitpid(p->pid, status, 0) < 0 && errno == EINTR)
 		;
 	no_longer_alive(p);
-	end_descendants(p->pid, p->born);
+	end_descendants(p->pid, (struct orphans){.born = p->born});
 	p->pid = 0;
 	let_go(p);
 	return ended;

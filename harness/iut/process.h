@@ -25,14 +25,18 @@ struct process {
 bool process_start(struct process *p, const char *command, const struct iut_limits *limits, char *err, size_t err_len);
 /* Has the process ended? Does not reap. */
 bool process_ended(const struct process *p);
-/* Resident memory of its whole group in octets, 0 if unknown. Looks at every process of the machine. */
-uint64_t process_memory(const struct process *p);
+/* What its group, its descendants and those whom they left to us take. Looks at every process of the machine. */
+struct process_use {
+	uint64_t octets; /* resident memory */
+	size_t processes;
+};
+struct process_use process_use(const struct process *p);
 /* Wait up to 'ms' for the end, kill the whole group in any case, and what left the group as well, and reap. Returns
  * true if it ended by itself; *status as of waitpid. Pipes stay open. */
 bool process_end(struct process *p, unsigned ms, int *status);
 /* Kill and reap children of ours that no struct process knows: what children left behind, handed to us as the
- * nearest reaper. Other children must not exist, unless they are older than 'born' (clock ticks since boot; 0: all). */
-void process_end_orphans(int64_t born);
+ * nearest reaper. Of other children only the n spared ones may exist. */
+void process_end_orphans(const pid_t *spared, size_t n);
 void process_close(int *fd);
 /* "ended with exit status 3", "killed by signal 11 (Segmentation fault)". */
 void process_status_text(int status, char *out, size_t len);

@@ -172,6 +172,8 @@ const struct trace_event *trace_add_frame(struct trace *t, const struct trace_fr
 		e->kind = TRACE_FRAME;
 		e->name = "frame";
 		e->note = note_copy(t, f->bad && *f->bad ? f->bad : "damaged");
+		/* Cells of operation and maintenance are no user data, and no mistake. */
+		e->garbled = e->note && strcmp(e->note, "not user data") != 0;
 	} else {
 		classify_frame(t, r);
 	}

@@ -32,6 +32,13 @@ static bool failed(const struct wire_outcome *o)
 	return o->code != WIRE_OK;
 }
 
+/* Unknown types and values may belong to a newer document; what is cut off or does not add up belongs to none. */
+static bool garbled(const struct wire_outcome *o)
+{
+	return o->code == WIRE_TRUNCATED || o->code == WIRE_TRAILING || o->code == WIRE_BAD_LENGTH ||
+	       o->code == WIRE_BAD_CHECK;
+}
+
 /* "bad length: Cause, octet 12 (Q.2931 4.5.1)" */
 static const char *outcome_note(struct trace *t, const char *of, const struct wire_outcome *o)
 {
@@ -98,6 +105,7 @@ static void decode_sig(struct trace *t, struct trace_msg *m)
 	struct wire_outcome o = q2931_decode(body, m->body_len, (enum uni_version)m->version, &q);
 	m->name = m->body_len > Q2931_TYPE_AT ? q2931_type_name((enum q2931_type)body[Q2931_TYPE_AT]) : NULL;
 	m->bad = failed(&o);
+	m->garbled = garbled(&o);
 	if (m->bad)
 		m->note = outcome_note(t, "Q.2931", &o);
 }
@@ -109,6 +117,7 @@ static void decode_rsvp(struct trace *t, struct trace_msg *m)
 	struct wire_outcome o = rsvp_decode(body, m->body_len, &msg);
 	m->name = m->body_len > RSVP_TYPE_AT ? rsvp_type_name((enum rsvp_type)body[RSVP_TYPE_AT]) : NULL;
 	m->bad = failed(&o);
+	m->garbled = garbled(&o);
 	if (m->bad)
 		m->note = outcome_note(t, "RSVP", &o);
 }
@@ -119,6 +128,7 @@ static void decode_arp(struct trace *t, struct trace_msg *m)
 	struct wire_outcome o = atmarp_decode(m->sdu + m->body, m->body_len, &a);
 	m->name = atmarp_op_name(a.op);
 	m->bad = failed(&o);
+	m->garbled = garbled(&o);
 	if (m->bad)
 		m->note = outcome_note(t, "ATMARP", &o);
 }
@@ -142,6 +152,7 @@ static void classify_message(struct trace *t, struct trace_rec *r, int version,
 	r->msg = m;
 	e->name = m->name;
 	e->bad = m->bad;
+	e->garbled = m->garbled;
 	e->note = m->note;
 	/* A repetition that is the same to the last octet needs no copy of its own. */
 	if (e->len == m->sdu_len && e->body == m->body && memcmp(e->octets, m->sdu, e->len) == 0)
@@ -158,6 +169,7 @@ static void classify_sscop(struct trace *t, struct trace_rec *r)
 	if (!e->name)
 		e->name = "unknown";
 	e->bad = failed(&o);
+	e->garbled = garbled(&o);
 	if (e->bad) {
 		e->note = outcome_note(t, "SSCOP", &o);
 		return;
@@ -173,6 +185,7 @@ static void classify_sscop(struct trace *t, struct trace_rec *r)
 static void packet_bad(struct trace *t, struct trace_event *e, const char *of, const struct wire_outcome *o)
 {
 	e->bad = true;
+	e->garbled = garbled(o);
 	e->note = outcome_note(t, of, o);
 }
 

@@ -33,7 +33,7 @@ struct trace_msg {
 	uint32_t sdu_len, body, body_len;
 	uint8_t kind;
 	int version;
-	bool bad;
+	bool bad, garbled;
 	const char *name, *note;
 	struct field_list fields; /* of the body, once somebody has asked */
 	bool decoded;
@@ -72,7 +72,7 @@ struct trace {
 	struct trace_scratch *scratch; /* changes while the trace is const: it is no part of its value */
 };
 
-/* What the octets of an event are; fills kind, name, bad, note, encap, body, data. */
+/* What the octets of an event are; fills kind, name, bad, garbled, note, encap, body, data. */
 void classify_frame(struct trace *t, struct trace_rec *r);
 void classify_packet(struct trace *t, struct trace_rec *r, size_t at);
 void classify_control(struct trace_event *e);

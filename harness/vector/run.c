@@ -16,6 +16,7 @@
 /* A script cannot wait longer than this, so whoever comes here runs in circles. */
 #define LAST_MOMENT       (VT_S(1) * 3600 * 100000)
 #define MAX_ENGINE_EVENTS 2000000000u
+#define STDERR_KEPT       300 /* octets of what the IUT said last, in the trace */
 
 struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit *pixit)
 {
@@ -57,6 +58,29 @@ static void loop(struct run *r)
 	}
 }
 
+/* The end of the IUT; of one that failed, what it said on standard error. */
+static void finish(struct run *r)
+{
+	struct vrun *out = r->out;
+	char words[100];
+	bool ended_well = iut_finish(r->iut) == IUT_FINE;
+
+	if (!ended_well && !out->iut_fault) {
+		out->iut_fault = true;
+		snprintf(out->text, sizeof(out->text), "%s", iut_fault_text(r->iut));
+		run_record_text(r, TRACE_IUT, out->duration, "crash", "text=%s", out->text);
+	}
+	iut_last_words(r->iut, words, sizeof(words));
+	if (!out->iut_fault || words[0] == '\0')
+		return;
+	const char *said = iut_stderr(r->iut);
+	size_t len = strlen(said);
+	run_record_text(r, TRACE_IUT, out->duration, "stderr", "text=%s",
+			len > STDERR_KEPT ? said + len - STDERR_KEPT : said);
+	size_t n = strlen(out->text);
+	snprintf(out->text + n, sizeof(out->text) - n, "; it said: %s", words);
+}
+
 static void run(struct run *r, struct iut_factory *factory)
 {
 	if (!create(r, factory)) {
@@ -74,11 +98,8 @@ static void run(struct run *r, struct iut_factory *factory)
 	if (r->iut == NULL || run_iut_start(r))
 		loop(r);
 	r->out->duration = engine_now(r->engine);
-	if (r->iut != NULL && !r->out->iut_fault && iut_finish(r->iut) != IUT_FINE) {
-		r->out->iut_fault = true;
-		snprintf(r->out->text, sizeof(r->out->text), "%s", iut_fault_text(r->iut));
-		run_record_text(r, TRACE_IUT, r->out->duration, "crash", "text=%s", r->out->text);
-	}
+	if (r->iut != NULL)
+		finish(r);
 	run_record_text(r, TRACE_NET, r->out->duration, "end", "text=%s",
 			r->out->text[0] != '\0' ? r->out->text
 			: r->pc == r->p.n_steps ? "script over"
@@ -112,10 +133,7 @@ void vcase_run(const struct vcase *c, struct iut_factory *factory, const struct 
 	} else {
 		out->harness_error = true;
 	}
-	if (r->iut != NULL) {
-		snprintf(out->iut_stderr, sizeof(out->iut_stderr), "%s", iut_stderr(r->iut));
-		iut_close(r->iut);
-	}
+	iut_close(r->iut);
 	if (r->p.topology != NULL)
 		run_world_free(r);
 	if (out->trace == NULL)

@@ -5,7 +5,8 @@
     iut.py BEHAVIOUR [TOKEN]
 
 It is good (and passes the probe) while encapsulation=llc, and shows its BEHAVIOUR at the first request or advance
-of a case with vcmux-qos. What it leaves behind is called TOKEN.
+of a case with vcmux-qos. What it leaves behind is called TOKEN. A BEHAVIOUR on the wire that begins with "frames:" has an ATM
+port of AAL5 frames. The behaviours on the wire are in wire.py.
 """
 import os
 import random
@@ -16,6 +17,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/iut/python"))
 sys.dont_write_bytecode = True
 import receiver
+import wire
 
 
 def raw(text):
@@ -37,18 +39,34 @@ def octets(data):
     os.write(1, data)
 
 
-def leave_child(token, hold):
-    """A grandchild in a session of its own, which nobody waits for; with hold it keeps the pipes open."""
+def nothing_open():
+    null = os.open("/dev/null", os.O_RDWR)
+    for fd in range(3):
+        os.dup2(null, fd)
+
+
+def outside(work):
+    """'work' in a grandchild, in a session of its own, which nobody waits for."""
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
-            if not hold:
-                null = os.open("/dev/null", os.O_RDWR)
-                for fd in range(3):
-                    os.dup2(null, fd)
-            os.execvp("sleep", ["sleep", token])
+            work()
         os._exit(0)
     os.wait()
+
+
+def leave_child(token, hold, deaf=False):
+    """Somebody who stays; with hold it keeps the pipes open, if deaf no signal that can be ignored ends it."""
+
+    def stay():
+        if not hold:
+            nothing_open()
+        for number in range(1, 32) if deaf else ():
+            if number not in (signal.SIGKILL, signal.SIGSTOP):
+                signal.signal(number, signal.SIG_IGN)
+        os.execvp("sleep", ["sleep", token])
+
+    outside(stay)
 
 
 def eat():
@@ -56,6 +74,21 @@ def eat():
     while True:
         blocks.append(b"x" * (8 << 20))
         time.sleep(0.001)
+
+
+def rabbit():
+    """Never the same process for long: each starts the next, in a session of its own, and ends."""
+
+    def run():
+        nothing_open()
+        until = time.monotonic() + 600
+        while time.monotonic() < until:
+            if os.fork():
+                os._exit(0)
+            os.setsid()
+        os._exit(0)
+
+    outside(run)
 
 
 def forking(token):
@@ -66,6 +99,8 @@ def forking(token):
             os.execvp("sleep", ["sleep", token])
     os._exit(0)
 
+
+CELL = "0000000055" + "00" * 48
 # What it does when it is first asked to advance; afterwards it goes on as if nothing had been.
 AT_ADVANCE = {
     "hang": hang,
@@ -74,22 +109,32 @@ AT_ADVANCE = {
     "half-record": lambda: (raw("upcall 0 hal"), hang()),
     "half-record-exit": lambda: (raw("upcall 0 hal"), os._exit(0)),
     "flood": lambda: flood("upcall 0 psst\n"),
+    "flood-packets": lambda: flood(("ip 0 " + "45" * 65000 + "\n")),
+    "processes": lambda: ([outside(hang) for _ in range(60)], hang()),
     "flood-one-line": lambda: flood("aaaaaaaaaaaaaaaa"),
     "flood-stderr": lambda: [os.write(2, b"complaint\n" * 1000) for _ in iter(int, 1)],
     "memory": eat,
+    "memory-outside": lambda: (outside(eat), hang()),
+    "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
+    "kill-group": lambda: os.kill(0, signal.SIGKILL),
+    "kill-parent": lambda: (os.kill(os.getppid(), signal.SIGKILL), hang()),
+    "escapes": lambda: (os.write(2, b"\33]0;owned\7\33[2J\0\377<script>alert(1)</script>]]>\n"), raw("hu\33[2Jllo\n")),
     "binary": lambda: octets(bytes(range(256))),
     "zeros": lambda: octets(bytes(100000) + b"\n"),
     "carriage-return": lambda: raw("done next=never\r\n"),
     "unknown": lambda: raw("hullo\n"),
     "two-answers": lambda: raw("done next=never\ndone next=never\n"),
     "late": lambda: raw("upcall 9000000000000000 hello\n"),
-    "backwards": lambda: raw("upcall 0 a\ncell 50000 " + "00" * 53 + "\ncell 10 " + "00" * 53 + "\n"),
-    "one-slot": lambda: raw(("cell 50000 " + "00" * 53 + "\n") * 2),
+    "far-cell": lambda: raw(f"cell 9223372036854775806 {CELL}\n"),
+    "far-frame": lambda: raw("frame 9223372036854775806 0 5 0 00\n"),
+    "backwards": lambda: raw(f"upcall 0 a\ncell 50000 {CELL}\ncell 10 {CELL}\n"),
+    "one-slot": lambda: raw(f"cell 50000 {CELL}\n" * 2),
     "number": lambda: raw("done next=99999999999999999999999999999999999999\n"),
     "minus": lambda: raw("done next=-1\n"),
     "odd-hex": lambda: raw("cell 0 123\n"),
     "short-cell": lambda: raw("cell 0 1234\n"),
     "long-record": lambda: raw("upcall 0 " + "a" * 300000 + "\n"),
+    "hec": lambda: raw("cell 50000 " + "00" * 53 + "\n"),
     "long-packet": lambda: raw("ip 0 " + "45" * 70000 + "\n"),
     "close-output": lambda: (os.close(1), hang()),
     "close-input": lambda: (os.close(0), hang()),
@@ -104,32 +149,78 @@ INSTEAD = {
 }
 
 
+class Frames:
+    """An ATM port of AAL5 frames, in the place of receiver.Atm."""
+
+    def __init__(self, iut, bps):
+        self.iut, self.bps, self.slot = iut, bps, 0
+
+    def send(self, vc, sdu):
+        self.iut.output("frame", self.iut.now, f"{vc[0]} {vc[1]} 0 {sdu.hex()}")
+
+
 class Evil(receiver.Iut):
     def __init__(self, how):
         super().__init__()
-        self.how, self.acted, self.random = how, False, random.Random(1)
+        self.frames = how.startswith("frames:")
+        self.how, self.acted, self.random = how.removeprefix("frames:"), False, random.Random(1)
 
     def bad(self):
         return self.settings.get("encapsulation") == "vcmux-qos"
+
+    def hello(self, words):
+        answer = super().hello(words)
+        if self.how == "markup":
+            answer = answer.replace("python-receiver", "</a><script>alert(1)</script>&lt;%s%n")
+        return answer.replace("atm=cells", "atm=frames") if self.frames else answer
+
+    def configure(self, words):
+        answer = super().configure(words) if self.how != "any-key" or words[0].partition("=")[0] in self.KEYS else "ok"
+        if self.bad() and self.how == "refuse-all":
+            raise receiver.Refused("no </error><script>alert(1)</script>")
+        return answer
+
+    KEYS = ("role", "uni-version", "atm-address", "link-cell-bps", "atm-ip", "arp-server", "encapsulation", "refresh", "be-idle")
 
     def start(self, words):
         answer = super().start(words)
         # Not evil, but other than what a PICS may say: VC multiplexing never, or whatever the configuration.
         if self.how in ("llc-only", "vcmux-always"):
             self.vcmux = self.how == "vcmux-always"
+        if self.how == "no-signalling":
+            self.atm.send = lambda vc, sdu: None
+            self.outputs.clear()
+        if self.frames:
+            self.atm = Frames(self, self.atm.bps)
+            self.outputs.clear()
+            self.timers.clear()
+            self.calls.link.begin()
         if not self.bad():
             return answer
-        if self.how in ("daemon", "daemon-holds"):
-            leave_child(sys.argv[2], self.how == "daemon-holds")
-        wire = {"bad-hec": self.bad_hec, "bad-crc": self.bad_crc}
-        if self.how in wire:
-            send = wire[self.how]
-            self.atm.send = lambda vc, sdu: send(vc, sdu)
-        garbage = {"noise": self.noise, "sscop": self.sscop, "q2931": self.q2931, "rsvp": self.rsvp}
-        if self.how in garbage:
+        if self.how in ("daemon", "daemon-holds", "daemon-deaf"):
+            leave_child(sys.argv[2], self.how != "daemon", self.how == "daemon-deaf")
+        if self.how == "rabbit":
+            rabbit()
+        send = self.atm.send
+        if self.how in ("bad-hec", "bad-crc"):
+            self.atm.send = lambda vc, sdu: self.spoilt(vc, sdu)
+        if self.how == "damaged":
+            self.atm.send = lambda vc, sdu: send(vc, wire.damaged(self, sdu) if self.random.random() < 0.4 else sdu)
+        if self.how in wire.GARBAGE:
             for k in range(300):
-                self.after(receiver.SECOND * k // 100, garbage[self.how])
+                self.after(receiver.SECOND * k // 100, lambda: wire.GARBAGE[self.how](self))
         return answer
+
+    def records(self):
+        return super().records() | ({"frame": self.frame} if self.frames else {})
+
+    def frame(self, words):
+        self.now = int(words[0])
+        vc, sdu = (int(words[1]), int(words[2])), bytes.fromhex(words[4])
+        if vc == (0, 5):
+            self.calls.link.receive(sdu)
+        elif self.calls.on(vc):
+            self.ip.receive(self.calls.on(vc), sdu)
 
     def advance(self, words):
         if self.bad() and not self.acted and self.how in AT_ADVANCE:
@@ -137,6 +228,10 @@ class Evil(receiver.Iut):
             AT_ADVANCE[self.how]()
         if self.bad() and self.how in INSTEAD:
             return INSTEAD[self.how](int(words[0]))
+        if self.bad() and self.how == "slow":
+            time.sleep(0.1)
+            if int(words[0]) + receiver.SECOND // 100 < 60 * receiver.SECOND:
+                self.after(receiver.SECOND // 100, lambda: None)
         answer = super().advance(words)
         if self.bad() and self.how == "chatter":
             answer += "\nupcall 0 psst"
@@ -148,54 +243,9 @@ class Evil(receiver.Iut):
             return "done next=never"
         return answer
 
-    # --- the wire ---
-
-    def bytes(self, n):
-        return bytes(self.random.randrange(256) for _ in range(n))
-
-    def cells(self, vc, sdu, change):
-        link = self.atm
-        for cell in receiver.to_cells(*vc, sdu):
-            link.slot = max(link.slot, -(-self.now * link.bps // receiver.CELL_BITS_NS))
-            self.output("cell", link.slot * receiver.CELL_BITS_NS // link.bps, change(cell).hex())
-            link.slot += 1
-
-    def bad_hec(self, vc, sdu):
-        self.cells(vc, sdu, lambda cell: cell[:4] + bytes([cell[4] ^ 0x5A]) + cell[5:])
-
-    def bad_crc(self, vc, sdu):
-        self.cells(vc, sdu, lambda cell: cell[:52] + bytes([cell[52] ^ 0xFF]))
-
-    def noise(self):
-        """Whole cells of nothing, some with a correct header on any VC."""
-        def mangle(cell):
-            header = self.bytes(4)
-            return header + bytes([receiver.hec(header) if self.random.random() < 0.7 else 0]) + self.bytes(48)
-        self.cells((0, 5), b"", mangle)
-
-    def sscop(self):
-        n = self.random.randrange(4, 60)
-        pdu = self.bytes(n - n % 4)
-        self.atm.send((0, 5), pdu[:-4] + bytes([self.random.randrange(16)]) + pdu[-3:])
-
-    def q2931(self):
-        if self.calls.link.ready:
-            m = bytes([9, 3]) + self.random.choice([b"\x80\0\1", b"\0\0\1", self.bytes(3)])
-            kind = self.random.choice([2, 5, 7, 15, 0x46, 0x4D, 0x4E, 0x5A, 0x75, 0x7D, self.random.randrange(256)])
-            body = self.bytes(self.random.randrange(60))
-            if self.random.random() < 0.5:
-                body = bytes([self.random.choice([8, 0x54, 0x58, 0x59, 0x5A, 0x5C, 0x5E, 0x5F, 0x70, 0x79]), 0x80, 0, len(body)]) + body
-            self.calls.link.send(m + bytes([kind, 0x80, 0, len(body)]) + body)
-
-    def rsvp(self):
-        vcs = [c.vc for c in self.calls.calls.values() if c.vc and c.state == 10]
-        if vcs:
-            body = self.bytes(4 * self.random.randrange(20))
-            m = bytes([0x10, self.random.randrange(1, 9), 0, 0, 255, 0, 0, 8 + len(body)]) + body
-            m = m[:2] + receiver.checksum(m).to_bytes(2, "big") + m[4:]
-            ip = bytes([0x45, 0, 0, 20 + len(m), 0, 0, 0, 0, 255, 46, 0, 0]) + self.own + bytes([10, 0, 0, 1])
-            ip = ip[:10] + receiver.checksum(ip).to_bytes(2, "big") + ip[12:]
-            self.atm.send(self.random.choice(vcs), receiver.LLC_IP + ip + m)
+    def spoilt(self, vc, sdu):
+        at, mask = (4, 0x5A) if self.how == "bad-hec" else (52, 0xFF)
+        wire.cells(self, receiver.to_cells(*vc, sdu), lambda c: c[:at] + bytes([c[at] ^ mask]) + c[at + 1 :])
 
 
 def main():

@@ -12,14 +12,15 @@ token=10000$$
 suite=(--jobs 1 --quiet --reproducible --pics "$SOURCE/examples/iut/python/pics.xml"
        --vector init/receiver-waits --vector init/sender-replaces)
 # Limits of time so long that a busy machine changes nothing, except where silence is the point.
-patient=(--limit answer=10min --limit end=10min --limit memory=300MiB --limit wakes=10000 --limit records=200000)
+patient=(--limit answer=10min --limit end=10min --limit case=60min --limit memory=300MiB --limit wakes=10000 --limit records=200000)
 
 # The number that is the name of what a behaviour leaves behind: a time for sleep.
 token_of() {
 	echo "$token.$(cksum <<<"$1" | cut -d ' ' -f 1)"
 }
+# Something that it started is left: a sleep of that name, or another copy of the script.
 left_behind() {
-	pgrep -fx "sleep $(token_of "$1")" >/dev/null
+	pgrep -fx "sleep $(token_of "$1")" >/dev/null || pgrep -f "iut.py $1 $(token_of "$1")" >/dev/null
 }
 
 not() {
@@ -39,6 +40,15 @@ open(name + ".code", "w").write(str(code))
 open(name + ".memory", "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
 PY
 }
+# side_by_side OPTION...: all behaviours on standard input, two at a time; each line begins with one.
+side_by_side() {
+	local how
+	while read -r how _; do
+		run "$how" "$how" "$@" &
+		while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
+	done
+	wait
+}
 
 # verdicts NAME: of its cases, in order.
 verdicts() {
@@ -47,40 +57,45 @@ verdicts() {
 
 # costs BEHAVIOUR TEXT: it ended in error for that reason and for nothing else.
 costs() {
-	local how=$1 text=$2
-	check "$how: exit $(cat "$how.code") instead of 6: $(head -c 300 "$how.err")" test "$(cat "$how.code")" = 6
+	local how=$1 text=$2 code=${3:-6}
+	check "$how: exit $(cat "$how.code") instead of $code: $(head -c 300 "$how.err")" test "$(cat "$how.code")" = "$code"
 	check "$how: verdicts are '$(verdicts "$how")'" test "$(verdicts "$how")" = "pass error pass pass "
-	check "$how: no reason '$text' but $(grep -o '<error.*' "$how.xml")" grep -qE "<error blame=\"iut\">.*$text" "$how.xml"
+	check "$how: no reason '$text' but $(grep -o '<error.*' "$how.xml")" grep -qE "<error blame=\"[a-z]*\">.*$text" "$how.xml"
 	check "$how: report follows its schema" xmllint --quiet --noout --relaxng "$SOURCE/reports/schema/report.rng" "$how.xml"
 	check "$how: $(cat "$how.memory") KiB of memory" test "$(cat "$how.memory")" -lt 1000000
 	check "$how: a process is left behind" not left_behind "$how"
+	check "$how: says '$(tr -d '\11\12\40-\176' <"$how.err")' to the terminal" test -z "$(tr -d '\11\12\40-\176' <"$how.err")"
 }
 
 # Silence is seen by the clock; they wait side by side.
-silent=(hang half-record flood-stderr close-input stay)
+silent=(hang half-record flood-stderr close-input stop stay)
 for how in "${silent[@]}"; do
 	run "$how" "$how" --limit answer=20s --limit end=20s &
 done
+run slow slow --limit case=20s &
 wait
-for how in "${silent[@]::4}"; do
+for how in "${silent[@]::5}"; do
 	costs "$how" "no answer to 'advance' within 20000 ms"
 done
 costs stay "did not end within 20000 ms"
+costs slow "the whole case takes longer than 20000 ms"
 
-while read -r how text; do
-	run "$how" "$how" "${patient[@]}"
-	costs "$how" "$text"
-done <<'EVIL'
+cat >evil <<'EVIL'
 exit ended with exit status 7
 signal killed by signal 11
+kill-group killed by signal 9
 half-record-exit ended with exit status 0
 bad-end exit status 3 after 'bye'
 close-output closed its output
 exit-with-heir ended with exit status 0
 flood wrote more than 200000 outputs
+flood-packets wrote more than [0-9]* octets
 flood-one-line record longer than 200000 octets
 memory MiB of memory
+memory-outside MiB of memory
 wakes woke up 10001 times in a row
+escapes octet 1b at column 3 is not printable.* it said: \?\]0;owned
+refuse-all refuses encapsulation=vcmux-qos: no &lt;/error
 binary octet 00 at column 1 is not printable
 zeros octet 00 at column 1 is not printable
 carriage-return carriage return
@@ -91,6 +106,9 @@ wrong-answer 'done' in answer to 'control'
 late too late a time
 backwards time goes backwards
 one-slot less than a slot
+far-cell time goes backwards
+far-frame frame from an IUT that said atm=cells
+hec its HEC is wrong
 stuck the next time must be later
 gigantic neither a time nor 'never'
 number neither a time nor 'never'
@@ -100,31 +118,87 @@ short-cell 2 octets, not 53 to 53
 long-record record longer than 200000
 long-packet 70000 octets, not 1 to 65535
 EVIL
+side_by_side "${patient[@]}" <evil
+while read -r how text; do
+	costs "$how" "$text"
+done <evil
+run processes processes "${patient[@]}" --limit memory=4GiB --limit processes=50
+costs processes "runs [0-9]* processes"
+# A child that kills its parent: the harness loses the worker that ran the case, and no other case.
+run kill-parent kill-parent "${patient[@]}"
+costs kill-parent "the worker process that ran this case died: signal 9" 3
 
-# What is left behind by a child that else does well is ended, and costs nothing.
-for how in daemon daemon-holds; do
-	run "$how" "$how" "${patient[@]}"
+# What is left behind by a child that else does well is ended, and costs nothing; neither does a name that is markup.
+cat >harmless <<'EVIL'
+daemon
+daemon-holds
+daemon-deaf
+rabbit
+markup
+EVIL
+side_by_side "${patient[@]}" <harmless
+while read -r how; do
 	check "$how: $(verdicts "$how")" test "$(verdicts "$how")" = "pass pass pass pass "
 	check "$how: a process is left behind" not left_behind "$how"
-done
+done <harmless
+"$ISATM" report html markup.xml >markup.html
+check "a name is not markup" not grep -q '</a><script>alert(1)' markup.html
+check "the name is there" grep -q '&lt;/a&gt;&lt;script&gt;alert(1)' markup.html
 
-# Garbage on the wire is the implementation's, not the adapter's: never an error. What replaces all of its frames earns no
-# pass; what comes beside them may or may not break something.
-for how in bad-hec bad-crc noise sscop q2931 rsvp; do
+# Garbage on the wire costs its case an error, whatever else the case shows, or a fail where it broke something; never the harness.
+# What can be read ("sessions": more of them than anybody has) may or may not break something.
+cat >wire <<'EVIL'
+bad-hec error its HEC is wrong
+noise error its HEC is wrong
+bad-crc error frames that cannot be read.*bad-crc
+aal5 error frames that cannot be read
+sscop error frames that cannot be read.*SSCOP
+saal error frames that cannot be read.*SSCOP
+q2931 fail
+calls fail
+rsvp error frames that cannot be read.*RSVP
+arp error frames that cannot be read.*ATMARP
+packets error frames that cannot be read.*IPv4
+damaged error frames that cannot be read
+frames:saal error frames that cannot be read.*SSCOP
+frames:q2931 fail
+frames:rsvp error frames that cannot be read.*RSVP
+frames:packets error frames that cannot be read.*IPv4
+frames:damaged error frames that cannot be read
+EVIL
+side_by_side "${patient[@]}" <wire
+while read -r how verdict text; do
+	if [ "$verdict" = error ]; then
+		costs "$how" "$text"
+	else
+		check "$how: exit $(cat "$how.code")" test "$(cat "$how.code")" = 1
+		check "$how: verdicts are '$(verdicts "$how")'" test "$(verdicts "$how")" = "pass fail pass pass "
+	fi
+done <wire
+run sessions sessions "${patient[@]}"
+check "sessions: exit $(cat sessions.code)" test "$(cat sessions.code)" -le 1
+check "sessions: verdicts are '$(verdicts sessions)'" bash -c "[[ '$(verdicts sessions)' =~ ^pass\ (pass|fail|inconclusive)\ pass\ pass\ $ ]]"
+run frames:good frames:good "${patient[@]}"
+check "frames: $(verdicts frames:good)" test "$(verdicts frames:good)" = "pass pass pass pass "
+
+# The reference stack behind a link that damages what it sends, in all roles: no case is lost to the harness.
+"$ISATM" run --quiet --reproducible --vector 'init/*' --vector 'failure/*' --vector 'transition/*' --limit answer=10min --limit case=60min \
+	--iut "child:python3 $SOURCE/tests/evil/proxy.py 1 60 $BUILD/isatm-iut" --report proxy.xml 2>proxy.err
+code=$?
+check "damaged reference: exit $code: $(head -c 200 proxy.err)" bash -c "[ $code = 1 ] || [ $code = 6 ]"
+check "damaged reference: the harness is to blame" not grep -q 'blame="harness"' proxy.xml
+check "damaged reference: nothing was found" grep -q 'frames* that cannot be read' proxy.xml
+
+# The probe finds an adapter that takes everything, and one that brings nothing up; their answers are worth nothing.
+while read -r how text; do
 	run "$how" "$how" "${patient[@]}"
-	check "$how: an error: $(grep -o '<error.*' "$how.xml")" not grep -q '<error' "$how.xml"
-	check "$how: exit $(cat "$how.code")" bash -c "[ $(cat "$how.code") -le 1 ]"
-	check "$how: verdicts are '$(verdicts "$how")'" bash -c "[[ '$(verdicts "$how")' =~ ^pass\ (pass|fail|inconclusive)\ pass\ pass\ $ ]]"
-done
-for how in bad-hec bad-crc; do
-	check "$how earns no pass" test "$(verdicts "$how")" = "pass inconclusive pass pass "
-done
-check "random signalling is found" test "$(verdicts q2931)" = "pass fail pass pass "
-
-# An adapter that takes everything is found by the probe; its answers are worth nothing.
-run accept-all accept-all "${patient[@]}"
-check "accept-all: exit $(cat accept-all.code) instead of 6" test "$(cat accept-all.code)" = 6
-check "accept-all is not named" grep -q 'probe="failed: answered an unknown record with ok"' accept-all.xml
+	check "$how: exit $(cat "$how.code") instead of 6" test "$(cat "$how.code")" = 6
+	check "$how is not named" grep -q "probe=\"failed: $text" "$how.xml"
+done <<'EVIL'
+accept-all answered an unknown record with ok
+any-key accepted the unknown setting
+no-signalling signalling did not come up
+EVIL
 check "accept-all earns a pass" not grep -q '<case .*verdict="pass"' accept-all.xml
 
 # With forked workers the same; one that is stopped from outside leaves nothing behind and a report marked incomplete.

@@ -543,9 +543,12 @@ class Iut:
         outputs, self.outputs = self.outputs, []
         return "\n".join([*outputs, f"done next={self.timers[0][0] if self.timers else 'never'}"])
 
+    def records(self):
+        return {"hello": self.hello, "configure": self.configure, "start": self.start, "cell": self.cell, "control": self.control,
+                "advance": self.advance}
+
     def run(self):
-        answers = {"hello": self.hello, "configure": self.configure, "start": self.start, "cell": self.cell,
-                   "control": self.control, "advance": self.advance}
+        answers = self.records()
         for line in sys.stdin:
             kind, *words = line.rstrip("\n").split(" ")
             if kind == "bye":

@@ -72,6 +72,27 @@ static void misbehave(const char *how)
 			nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 		}
 	}
+	if (strcmp(how, "slow") == 0) {
+		for (;;) { /* each line within the limit of an answer, all of them not */
+			say("upcall 0 wait\n");
+			nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+		}
+	}
+	if (strcmp(how, "many-children") == 0) {
+		for (int i = 0; i < 30; i++) {
+			if (fork() == 0) {
+				setsid();
+				hang();
+			}
+		}
+		hang();
+	}
+	if (strcmp(how, "hec") == 0)
+		printf("cell 9000 00000052ed%096d\n", 0);
+	if (strcmp(how, "last-words") == 0) {
+		fputs("Traceback\n  \033[31mno such thing\xff\n\n \n", stderr);
+		exit(1);
+	}
 	if (strcmp(how, "garbage") == 0)
 		say("\x01\x02\x03\xff\xfe\n");
 	if (strcmp(how, "half-record") == 0) {
@@ -177,6 +198,9 @@ static struct iut_factory *factory(const char *how)
 	bool silent = strcmp(how, "hang") == 0 || strcmp(how, "flood-stderr") == 0 || strcmp(how, "half-record") == 0;
 	limits.answer_ms = silent ? 2500 : 60000;
 	limits.end_ms = strcmp(how, "stay") == 0 ? 300 : 60000;
+	if (strcmp(how, "slow") == 0)
+		limits.case_ms = 1500;
+	limits.processes = 20;
 	limits.advance_octets = 1 << 20;
 	limits.memory_octets = (uint64_t)100 << 20;
 	iut_factory_set_limits(f, &limits);
@@ -250,6 +274,10 @@ static const struct {
     {"flood-one-line", IUT_PROTOCOL, "record longer than 200000"},
     {"flood-stderr", IUT_HUNG, "no answer"},
     {"memory", IUT_FLOODED, "MiB of memory"},
+    {"slow", IUT_HUNG, "the whole case takes longer than 1500 ms"},
+    {"many-children", IUT_FLOODED, "runs 31 processes"},
+    {"hec", IUT_PROTOCOL, "its HEC is wrong"},
+    {"last-words", IUT_CRASHED, "ended with exit status 1"},
     {"garbage", IUT_PROTOCOL, "octet 01 at column 1"},
     {"half-record", IUT_HUNG, "no answer"},
     {"half-record-exit", IUT_CRASHED, "exit status 0 instead"},
@@ -281,6 +309,13 @@ START_TEST(evils)
 	ck_assert(!iut_advance(i, 2000, &next));
 	ck_assert(!iut_control(i, 2000, "sender x", err, sizeof(err)));
 	ck_assert_msg(strstr(err, evil[_i].text), "%s", err);
+	iut_finish(i);
+	if (strcmp(evil[_i].how, "last-words") == 0) {
+		iut_last_words(i, err, sizeof(err));
+		ck_assert_str_eq(err, "?[31mno such thing?");
+		iut_last_words(i, err, 5);
+		ck_assert_str_eq(err, "?[31");
+	}
 	iut_close(i);
 	ck_assert_msg(seconds() - t < 5, "%s took %.1f s", evil[_i].how, seconds() - t);
 	iut_factory_free(f);

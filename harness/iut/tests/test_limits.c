@@ -9,8 +9,9 @@ START_TEST(taken)
 {
 	struct iut_limits l = iut_limits_default();
 	char err[200] = "";
-	static const char *const words[] = {"answer=1500ms", "end=3s",   "output=2MiB",   "case-output=3GiB",
-					    "records=17",    "wakes=18", "memory=512KiB", "cpu=2min"};
+	static const char *const words[] = {"answer=1500ms", "end=3s",      "output=2MiB",   "case-output=3GiB",
+					    "records=17",    "wakes=18",    "memory=512KiB", "cpu=2min",
+					    "case=90s",      "processes=19"};
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		ck_assert_msg(iut_limits_set(&l, words[i], err, sizeof(err)), "%s", err);
 	ck_assert_uint_eq(l.answer_ms, 1500);
@@ -21,6 +22,8 @@ START_TEST(taken)
 	ck_assert_uint_eq(l.idle_wakes, 18);
 	ck_assert_uint_eq(l.memory_octets, 512 << 10);
 	ck_assert_uint_eq(l.cpu_s, 120);
+	ck_assert_uint_eq(l.case_ms, 90000);
+	ck_assert_uint_eq(l.processes, 19);
 }
 END_TEST
 

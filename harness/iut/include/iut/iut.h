@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/vtime.h"
 
@@ -50,6 +51,8 @@ struct iut_factory;
 struct iut_factory *iut_factory_create(const char *spec, char *err, size_t err_len);
 void iut_factory_free(struct iut_factory *f);
 const char *iut_factory_spec(const struct iut_factory *f);
+/* Is it a process of its own, which may do to its parent what it likes? */
+bool iut_factory_is_child(const struct iut_factory *f);
 /* Is it one of the built-ins that exist to fail? A probe that fails is then no reason not to go on. */
 bool iut_factory_is_dummy(const struct iut_factory *f);
 
@@ -58,15 +61,17 @@ struct iut_limits {
 	unsigned answer_ms;      /* wall-clock time for each answer (10 000) */
 	unsigned end_ms;         /* for ending after 'bye' (2 000) */
 	uint64_t advance_octets; /* written in answer to one request (64 MiB) */
-	uint64_t case_octets;    /* written in all (4 GiB) */
-	uint64_t case_records;   /* outputs written in all (4 million) */
+	unsigned case_ms;        /* for the whole case (600 000) */
+	uint64_t case_octets;    /* written in all (256 MiB) */
+	uint64_t case_records;   /* outputs written in all (1 million) */
 	uint64_t idle_wakes;     /* times in a row that it asks to be woken up and then does nothing (1 million) */
-	uint64_t memory_octets;  /* resident memory of its group, looked at while waiting (4 GiB) */
+	uint64_t memory_octets;  /* resident memory of it and all that it started, looked at while waiting (4 GiB) */
+	uint64_t processes;      /* it and all that it started (1 000) */
 	unsigned cpu_s;          /* processor time (600) */
 };
 struct iut_limits iut_limits_default(void);
-/* Change one limit by its name: "answer=2s", "end=500ms", "output=1MiB", "case-output=", "records=1000", "wakes=",
- * "memory=200MiB", "cpu=60s". False with a reason in err. */
+/* Change one limit by its name: "answer=2s", "end=500ms", "case=10min", "output=1MiB", "case-output=", "records=1000",
+ * "wakes=", "memory=200MiB", "processes=", "cpu=60s". False with a reason in err. */
 bool iut_limits_set(struct iut_limits *l, const char *text, char *err, size_t err_len);
 void iut_factory_set_limits(struct iut_factory *f, const struct iut_limits *limits);
 
@@ -77,8 +82,8 @@ enum iut_fault iut_factory_fault(const struct iut_factory *f);
 /* End it: bye, wait, kill what is left of its process group. Returns IUT_CRASHED if it ended with a signal or an exit
  * status other than 0, IUT_HUNG if it did not end by itself; the fault text says more. Optional before iut_close. */
 enum iut_fault iut_finish(struct iut *i);
-/* After the death of processes that had IUTs open: end what was handed to us. No other children may exist. */
-void iut_end_orphans(void);
+/* After the death of processes that had IUTs open: end what was handed to us, that is all our children but these n. */
+void iut_end_orphans(const pid_t *spared, size_t n);
 void iut_close(struct iut *i);
 const struct iut_hello *iut_hello(const struct iut *i);
 
@@ -111,6 +116,8 @@ enum iut_fault iut_fault(const struct iut *i);
 const char *iut_fault_text(const struct iut *i);
 /* What the child wrote to standard error so far (at most 64 KiB), NUL-terminated. */
 const char *iut_stderr(const struct iut *i);
+/* Its last line with something in it, printable ASCII ('?' for the rest), cut to fit; "" if there is none. */
+void iut_last_words(const struct iut *i, char *out, size_t len);
 
 /* Before anything is judged: does the adapter behave? Each finding by itself; text says what was seen instead. */
 struct iut_probe_report {

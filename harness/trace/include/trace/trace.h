@@ -90,6 +90,7 @@ struct trace_event {
 	uint8_t kind;  /* enum trace_kind */
 	bool dropped;  /* lost by a scripted fault, or sent on a VC that does not exist */
 	bool bad;      /* did not decode; note says why */
+	bool garbled;  /* and no other document can explain it: cut off, or a length or checksum that cannot be right */
 	uint8_t vpi;
 	uint16_t vci;
 	uint32_t conn; /* fabric's connection id of a frame, or of the call a signalling message is about; 0 none */

@@ -78,7 +78,6 @@ struct vrun {
 	vtime duration; /* virtual time covered */
 	uint64_t events;
 	char iut_name[64], iut_version[32];
-	char iut_stderr[512];
 };
 /* Run one case; without an IUT (NULL) all nodes are testers. 'verbose' (may be NULL) gets each trace event as it is
  * recorded. */
