@@ -187,6 +187,11 @@ static void add_traffic(struct model *m, const struct trace_event *e, size_t *vo
 		c->data_in++;
 		return;
 	}
+	if (session != NO_SESSION) {
+		uint32_t *sent = m->carried[(size_t)i * m->n_sessions + (size_t)session];
+		sent[0] = sent[0] == 0 ? e->id : sent[0];
+		sent[1] = e->id;
+	}
 	if (c->data_out++ == 0) {
 		c->first_data_out = e->id;
 		c->t_first_data_out = e->first;
@@ -244,8 +249,11 @@ bool build_calls(struct model *m)
 			ok = add_message(m, e);
 	}
 	size_t *votes = ok ? calloc(m->n_calls * m->n_sessions + 1, sizeof(*votes)) : NULL;
-	if (votes == NULL)
+	m->carried = votes != NULL ? calloc(m->n_calls * m->n_sessions + 1, sizeof(*m->carried)) : NULL;
+	if (m->carried == NULL) {
+		free(votes);
 		return false;
+	}
 	for (size_t i = 0; i < m->n_calls; i++)
 		m->calls[i].t_last_frame = m->calls[i].t_open;
 	for (size_t i = 0; (e = model_next(m, &i)) != NULL;) {

@@ -56,6 +56,7 @@ void model_free(struct model *m)
 		free(m->calls[i].parties);
 	free(m->sessions);
 	free(m->calls);
+	free(m->carried);
 	free(m->members);
 	parties_free(m->parties);
 	free(m->replacements);
@@ -87,6 +88,11 @@ int model_call_of_conn(const struct model *m, uint32_t conn)
 			return (int)i;
 	}
 	return NO_CALL;
+}
+
+const uint32_t *model_sent(const struct model *m, size_t call, size_t session)
+{
+	return m->carried[call * m->n_sessions + session];
 }
 
 const struct trace_event *model_next(const struct model *m, size_t *i)

@@ -102,7 +102,12 @@ struct mresv {
 	struct mspec spec, before;
 	bool confirm; /* a confirmation is asked for */
 	int hop;      /* next hop that it came from, index in the session; -1: from a user */
+	/* Senders that it is for: any (WF), or by the number of their session, of which the first MODEL_SENDERS are
+	 * kept. Not for requests that several next hops have merged. */
+	bool wildcard;
+	uint64_t senders;
 };
+#define MODEL_SENDERS 64
 
 /* A next hop of a session and what it asked for. */
 struct mhop {
@@ -173,6 +178,7 @@ struct model {
 	struct mcall *calls; /* in order of SETUP */
 	size_t n_sessions;
 	struct msession *sessions;
+	uint32_t (*carried)[2]; /* first and last packet that the IUT sent, by call and session; see model_sent */
 	size_t n_replacements;
 	struct mreplacement *replacements;
 	struct parties *parties; /* of all calls at all UNIs */
@@ -191,6 +197,8 @@ void model_free(struct model *m);
 bool model_call_open(const struct mcall *c, vtime t);
 /* Index of the call that a frame's connection belongs to, NO_CALL if none. */
 int model_call_of_conn(const struct model *m, uint32_t conn);
+/* First and last packet of a session that the IUT sent on a call: two ids of events, 0 if there was none. */
+const uint32_t *model_sent(const struct model *m, size_t call, size_t session);
 /* Session of an RSVP or data event, NO_SESSION if none. */
 int model_session_of(const struct model *m, const struct trace_event *e);
 /* First event at or after index *i that passes a PCO of the IUT; advances *i past it. NULL at the end. What a fault
@@ -200,6 +208,10 @@ const struct trace_event *model_next(const struct model *m, size_t *i);
 const struct mresv *model_resv_at(const struct msession *s, vtime t);
 /* The same for one next hop. */
 const struct mresv *model_hop_resv_at(const struct mhop *h, vtime t);
+/* Is the sender of session i one that its reservation of a shared style (SE, WF) is for, at time t? Unknown where the
+ * state of a next hop may or may not have timed out, or the sender is not among those kept. */
+enum cover { COVER_NO, COVER_YES, COVER_UNKNOWN };
+enum cover model_cover(const struct model *m, size_t i, vtime t);
 /* The next hop of a session that is the node with this number; NULL if none is known. */
 const struct mhop *model_hop_of(const struct msession *s, const char *atm);
 /* Was the node in the group at time t? */

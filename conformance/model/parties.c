@@ -99,6 +99,22 @@ const struct mresv *model_hop_resv_at(const struct mhop *h, vtime t)
 	return found;
 }
 
+enum cover model_cover(const struct model *m, size_t i, vtime t)
+{
+	const struct msession *leader = &m->sessions[m->sessions[i].leader];
+	enum cover found = COVER_NO;
+
+	if (i >= MODEL_SENDERS)
+		return COVER_UNKNOWN;
+	for (size_t h = 0; h < leader->n_hops && found != COVER_YES; h++) {
+		const struct mresv *q = model_hop_resv_at(&leader->hops[h], t);
+		if (q == NULL || !(q->wildcard || q->senders >> i & 1) || t - q->time > m->params->lifetime_max)
+			continue;
+		found = t - q->time < (vtime)m->params->lifetime_k * m->params->refresh ? COVER_YES : COVER_UNKNOWN;
+	}
+	return found;
+}
+
 const struct mhop *model_hop_of(const struct msession *s, const char *atm)
 {
 	for (size_t i = 0; i < s->n_hops; i++) {

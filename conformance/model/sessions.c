@@ -4,26 +4,7 @@
 #include <string.h>
 
 #include "model/build.h"
-
-/* Addresses and ports of one session and sender. */
-struct key {
-	char dst[20], src[20];
-	uint64_t port, src_port;
-};
-
-#define MAX_SENDERS 8 /* that are looked at in one message */
-
-/* What an RSVP message or a line on the control port says, in one form. */
-struct request {
-	struct key key;   /* of its first sender */
-	size_t n_senders; /* 0: a wildcard, for all senders of the session */
-	struct key senders[MAX_SENDERS];
-	struct mspec specs[MAX_SENDERS]; /* for each of them */
-	bool has_specs[MAX_SENDERS];
-	struct mspec spec;
-	char hop[20]; /* RSVP_HOP, "" on a control port */
-	bool has_spec, tear, confirm, shared;
-};
+#include "model/request.h"
 
 static int find(const struct model *m, const struct key *k)
 {
@@ -54,141 +35,6 @@ static struct msession *find_or_add(struct model *m, const struct key *k)
 		s->src_port = k->src_port;
 	}
 	return s;
-}
-
-static bool split(const char *text, char *address, size_t len, char *rest, size_t rest_len)
-{
-	size_t n = strcspn(text, "/");
-
-	if (text[n] == '\0' || n >= len)
-		return false;
-	memcpy(address, text, n);
-	address[n] = '\0';
-	snprintf(rest, rest_len, "%s", text + n + 1);
-	return true;
-}
-
-/* SESSION = ADDRESS/PROTOCOL/PORT, SENDER = ADDRESS/PORT, and r= b= p= m= M= among the words of a request or
- * upcall (PROTOCOL.md sections 4 and 5). */
-static bool parse_words(const char *line, struct request *q)
-{
-	char word[64], rest[40], port[40];
-	size_t at = 0;
-	bool session = false;
-
-	while (line[at] != '\0') {
-		size_t n = strcspn(line + at, " ");
-		double v;
-		snprintf(word, sizeof(word), "%.*s", (int)(n < sizeof(word) ? n : sizeof(word) - 1), line + at);
-		at += n + (line[at + n] == ' ');
-		if (!session && split(word, q->key.dst, sizeof(q->key.dst), rest, sizeof(rest)) &&
-		    strchr(rest, '/') != NULL) {
-			q->key.port = strtoul(strchr(rest, '/') + 1, NULL, 10);
-			session = true;
-		} else if (session && strchr(word, '=') == NULL && q->n_senders < MAX_SENDERS &&
-			   split(word, q->senders[q->n_senders].src, sizeof(q->key.src), port, sizeof(port))) {
-			struct key *k = &q->senders[q->n_senders++];
-			memcpy(k->dst, q->key.dst, sizeof(k->dst));
-			k->port = q->key.port;
-			k->src_port = strtoul(port, NULL, 10);
-		} else if (strcmp(word, "style=SE") == 0 || strcmp(word, "style=WF") == 0) {
-			q->shared = true;
-		} else if (sscanf(word, "r=%lf", &v) == 1) {
-			q->spec.r = v;
-			q->has_spec = true;
-		} else if (sscanf(word, "b=%lf", &v) == 1) {
-			q->spec.b = v;
-		} else if (sscanf(word, "p=%lf", &v) == 1) {
-			q->spec.p = v;
-		} else if (sscanf(word, "m=%lf", &v) == 1) {
-			q->spec.m = (uint64_t)v;
-		} else if (sscanf(word, "M=%lf", &v) == 1) {
-			q->spec.M = (uint64_t)v;
-		} else if (strcmp(word, "confirm=yes") == 0) {
-			q->confirm = true;
-		}
-	}
-	for (size_t i = 0; i < q->n_senders; i++) {
-		q->specs[i] = q->spec;
-		q->has_specs[i] = q->has_spec;
-	}
-	if (q->n_senders > 0)
-		q->key = q->senders[0];
-	return session && (q->n_senders > 0 || q->shared);
-}
-
-/* The flow descriptors of a message in their order: a flowspec holds for the filters behind it. */
-struct descriptors {
-	struct request *q;
-	struct mspec spec;
-	bool has_spec;
-};
-
-static void descriptor_field(void *ctx, const char *name, const char *text, const char *unit)
-{
-	struct descriptors *d = ctx;
-	struct request *q = d->q;
-
-	(void)unit;
-	if (strcmp(name, "flowspec.r") == 0) {
-		d->spec = (struct mspec){.r = strtod(text, NULL)};
-		d->has_spec = true;
-	} else if (strcmp(name, "flowspec.b") == 0) {
-		d->spec.b = strtod(text, NULL);
-	} else if (strcmp(name, "flowspec.p") == 0) {
-		d->spec.p = strtod(text, NULL);
-	} else if (strcmp(name, "flowspec.m") == 0) {
-		d->spec.m = (uint64_t)strtod(text, NULL);
-	} else if (strcmp(name, "flowspec.M") == 0) {
-		d->spec.M = (uint64_t)strtod(text, NULL);
-	} else if (strcmp(name, "filter.address") == 0 && q->n_senders < MAX_SENDERS) {
-		struct key *k = &q->senders[q->n_senders];
-		memcpy(k->dst, q->key.dst, sizeof(k->dst));
-		k->port = q->key.port;
-		snprintf(k->src, sizeof(k->src), "%s", text);
-		q->specs[q->n_senders] = d->spec;
-		q->has_specs[q->n_senders++] = d->has_spec;
-	} else if (strcmp(name, "filter.port") == 0 && q->n_senders > 0 && q->senders[q->n_senders - 1].src_port == 0) {
-		q->senders[q->n_senders - 1].src_port = strtoul(text, NULL, 10);
-	}
-}
-
-static bool parse_message(const struct trace *t, const struct trace_event *e, struct request *q)
-{
-	bool path = strncmp(e->name, "Path", 4) == 0;
-	const char *const fields[2][5] = {{"flowspec.r", "flowspec.b", "flowspec.p", "flowspec.m", "flowspec.M"},
-					  {"tspec.r", "tspec.b", "tspec.p", "tspec.m", "tspec.M"}};
-	const char *const *f = fields[path];
-	double m = 0, M = 0;
-	uint64_t port;
-
-	q->has_spec = trace_f64(t, e, f[0], &q->spec.r) && trace_f64(t, e, f[1], &q->spec.b) &&
-		      trace_f64(t, e, f[2], &q->spec.p) && trace_f64(t, e, f[3], &m) && trace_f64(t, e, f[4], &M);
-	q->spec.m = (uint64_t)m;
-	q->spec.M = (uint64_t)M;
-	char address[48];
-	q->confirm = trace_text(t, e, "confirm.address", address, sizeof(address));
-	if (!trace_text(t, e, "session.address", q->key.dst, sizeof(q->key.dst)) ||
-	    !trace_u64(t, e, "session.port", &q->key.port))
-		return false;
-	trace_text(t, e, "hop.address", q->hop, sizeof(q->hop));
-	q->shared = trace_has(t, e, "style", "SE") || trace_has(t, e, "style", "WF");
-	if (!path) {
-		struct descriptors d = {.q = q};
-		trace_fields(t, e, descriptor_field, &d);
-		if (q->n_senders > 0)
-			q->key = q->senders[0];
-		return q->n_senders > 0 || trace_has(t, e, "style", "WF");
-	}
-	if (!trace_text(t, e, "sender.address", q->key.src, sizeof(q->key.src)) ||
-	    !trace_u64(t, e, "sender.port", &port))
-		return false;
-	q->key.src_port = port;
-	q->senders[0] = q->key;
-	q->specs[0] = q->spec;
-	q->has_specs[0] = q->has_spec;
-	q->n_senders = 1;
-	return true;
 }
 
 static bool equal(const struct mspec *a, const struct mspec *b)
@@ -235,9 +81,12 @@ static bool note(struct mresv **list, size_t *n, const struct trace_event *e, co
 {
 	struct mresv *r = append(list, n, e->id, e->time, q->has_spec ? &q->spec : NULL, q->tear);
 
-	if (r != NULL)
-		r->confirm = q->confirm;
-	return r != NULL;
+	if (r == NULL)
+		return false;
+	r->confirm = q->confirm;
+	r->wildcard = q->wildcard;
+	r->senders = q->covered;
+	return true;
 }
 
 /* RFC 2211 8, as an admission control has to see it: the largest of everything, and the smallest packet. */
@@ -443,8 +292,15 @@ static bool add_request(struct model *m, const struct trace_event *e, enum list 
 {
 	struct request q = {.tear = tear};
 
-	if (e->kind == TRACE_CONTROL ? e->note == NULL || !parse_words(e->note, &q) : !parse_message(m->trace, e, &q))
+	if (e->kind == TRACE_CONTROL ? e->note == NULL || !request_of_words(e->note, &q)
+				     : !request_of_message(m->trace, e, &q))
 		return true;
+	for (size_t i = 0; i < q.n_senders; i++) {
+		if (find_or_add(m, &q.senders[i]) == NULL)
+			return false;
+		int n = find(m, &q.senders[i]);
+		q.covered |= n < MODEL_SENDERS ? 1ull << n : 0;
+	}
 	if (q.shared) {
 		struct msession *s = share(m, &q.key);
 		return s != NULL && add_to(m, s, e, list, &q);
@@ -483,7 +339,7 @@ static struct msession *session_of_flow(struct model *m, const struct trace_even
 static struct msession *session_of_words(struct model *m, const struct trace_event *e)
 {
 	struct request q = {0};
-	int i = e->note != NULL && parse_words(e->note, &q) ? find(m, &q.key) : NO_SESSION;
+	int i = e->note != NULL && request_of_words(e->note, &q) ? find(m, &q.key) : NO_SESSION;
 
 	if (i == NO_SESSION)
 		return NULL;
@@ -538,8 +394,8 @@ int model_session_of(const struct model *m, const struct trace_event *e)
 		}
 		return NO_SESSION;
 	}
-	if (e->kind == TRACE_CONTROL ? e->note == NULL || !parse_words(e->note, &q)
-				     : e->kind != TRACE_RSVP || !parse_message(m->trace, e, &q))
+	if (e->kind == TRACE_CONTROL ? e->note == NULL || !request_of_words(e->note, &q)
+				     : e->kind != TRACE_RSVP || !request_of_message(m->trace, e, &q))
 		return NO_SESSION;
 	if (!q.shared)
 		return find(m, &q.key);
