@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "change.h"
+#include "rsvp_cause.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,7 @@ bool meant_for(const struct model *m, const struct mcall *c, const struct mspec 
 	return true;
 }
 
-static bool serves(const struct mcall *c, int session)
+bool serves(const struct mcall *c, int session)
 {
 	return c->by_iut && !c->best_effort && c->session == session;
 }
@@ -64,6 +65,27 @@ int standing_call(const struct model *m, int session, vtime t)
 			found = (int)i;
 	}
 	return found;
+}
+
+bool settled(const struct model *m, const struct mcall *c, vtime *from, vtime *to)
+{
+	if (!c->by_iut || c->best_effort || c->session == NO_SESSION || c->t_open == TIME_NEVER)
+		return false;
+	vtime end = c->t_end < m->end ? c->t_end : m->end;
+	vtime torn_at = torn_after(&m->sessions[c->session], c->t_setup);
+	end = torn_at < end ? torn_at : end;
+	for (const struct mcall *o = m->calls; o < m->calls + m->n_calls; o++) {
+		bool before = o->t_setup < c->t_setup;
+		if (o == c || !serves(o, c->session))
+			continue;
+		if (before && (o->t_end == TIME_NEVER || o->t_end > c->t_open))
+			return false;
+		if (!before && o->t_setup < end)
+			end = o->t_setup;
+	}
+	*from = later(c->t_open, m->params->H);
+	*to = end - SECOND;
+	return *from < *to;
 }
 
 vtime setup_over(const struct model *m, const struct mcall *c)
@@ -293,37 +315,82 @@ static size_t packet_length(const struct trace_event *e)
 	return e->len;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Packets given to the IUT of all senders that share the session's reservation, in their order; to be freed. NULL if
+ * memory runs out. */
+static uint32_t *given_together(const struct model *m, int session, size_t *n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->n_sessions; i++)
+		count += m->sessions[i].leader == session ? m->sessions[i].n_given : 0;
+	uint32_t *all = malloc((count + 1) * sizeof(*all));
+	*n = 0;
+	for (size_t i = 0; all != NULL && i < m->n_sessions; i++) {
+		const struct msession *s = &m->sessions[i];
+		if (s->leader != session || s->n_given == 0)
+			continue;
+		memcpy(all + *n, s->given, s->n_given * sizeof(*all));
+		*n += s->n_given;
+	}
+	if (all != NULL)
+		qsort(all, *n, sizeof(*all), by_number);
+	return all;
+}
+
+size_t exceeding(const struct model *m, int session, const struct mspec *spec, vtime from, vtime to)
+{
+	double level = spec->b;
+	size_t n_given, n = 0;
+	vtime last = from;
+	uint32_t *given = given_together(m, session, &n_given);
+
+	if (given == NULL)
+		return SIZE_MAX;
+	for (size_t i = 0; i < n_given; i++) {
+		const struct trace_event *e = trace_by_id(m->trace, given[i]);
+		double len = (double)packet_length(e);
+		if (e->time < from || e->time >= to)
+			continue;
+		len = len < (double)spec->m ? (double)spec->m : len;
+		level += seconds(e->time - last) * spec->r;
+		level = level > spec->b ? spec->b : level;
+		last = e->time;
+		if (len > level)
+			n++;
+		else
+			level -= len;
+	}
+	free(given);
+	return n;
+}
+
 bool conforming(const struct model *m, int session)
 {
 	const struct msession *s = &m->sessions[session];
-	double r = 0, b = 0, least = 0, level;
-	vtime last = 0;
+	struct mspec least = {0};
 
 	for (size_t i = 0; i < s->n_resv; i++) {
 		const struct mresv *q = &s->resv[i];
 		if (q->kind == RESV_TEAR || q->kind == RESV_REFRESH)
 			continue;
-		r = r == 0 || q->spec.r < r ? q->spec.r : r;
-		b = b == 0 || q->spec.b < b ? q->spec.b : b;
-		least = (double)q->spec.m > least ? (double)q->spec.m : least;
+		least.r = least.r == 0 || q->spec.r < least.r ? q->spec.r : least.r;
+		least.b = least.b == 0 || q->spec.b < least.b ? q->spec.b : least.b;
+		least.m = q->spec.m > least.m ? q->spec.m : least.m;
 	}
-	level = b;
-	for (size_t i = 0; i < s->n_given; i++) {
-		const struct trace_event *e = trace_by_id(m->trace, s->given[i]);
-		double n = (double)packet_length(e);
-		level += seconds(e->time - last) * r;
-		level = (level > b ? b : level) - (n < least ? least : n);
-		last = e->time;
-		if (level < 0)
-			return false;
-	}
-	return true;
+	return exceeding(m, session, &least, 0, TIME_NEVER) == 0;
 }
 
 /* A sender to a group may copy a packet onto a VC for those without reservation as well (RFC 2382 4.2.3.2): the copies
  * of one packet stand close together. */
 #define NEIGHBOURS 8
-static bool copied_to(const struct model *m, const struct msession *s, size_t i, int call)
+bool copied_to(const struct model *m, const struct msession *s, size_t i, int call)
 {
 	uint32_t seq = trace_by_id(m->trace, s->sent[i])->data.seq;
 
@@ -359,13 +426,6 @@ const struct trace_event *strayed(const struct model *m, int session, int call, 
 const struct trace_event *sent_on(const struct model *m, int session, int call, vtime from, vtime to)
 {
 	return find_sent(m, session, call, true, from, to);
-}
-
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
 }
 
 const struct trace_event *lost(const struct model *m, int session, vtime from, vtime to)

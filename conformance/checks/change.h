@@ -48,6 +48,11 @@ bool attempt_at(const struct model *m, size_t i, struct attempt *a);
 enum fit fit_of(const struct model *m, const struct mcall *c, const struct mspec *spec);
 /* May the call have been made for this reservation: it fits, or it fits none that the session ever had? */
 bool meant_for(const struct model *m, const struct mcall *c, const struct mspec *spec);
+/* Is it a QoS call of the IUT for this session? */
+bool serves(const struct mcall *c, int session);
+/* While one QoS VC alone serves its session, set up and settled: H after CONNECT, to a second before its end, the
+ * next call for the session, a tear or the end of the case. False if there is no such time. */
+bool settled(const struct model *m, const struct mcall *c, vtime *from, vtime *to);
 /* QoS call of the IUT that stood for the session at time t (the newest), NO_CALL if none. */
 int standing_call(const struct model *m, int session, vtime t);
 /* First QoS call of the session with SETUP at or after 'from' and before 'to'; NO_CALL. */
@@ -58,8 +63,14 @@ vtime setup_over(const struct model *m, const struct mcall *c);
 /* Is there another reason in [from, to] to end the session's VCs: a tear, state that timed out, loss of the
  * VC with RSVP, a link that went down? */
 bool other_reason(const struct model *m, int session, vtime from, vtime to);
-/* Did the session's sender always stay within the smallest of its reservations? Then no packet of it is excess. */
+/* Number of packets given to the IUT in [from, to) that exceed this specification, with the bucket full at first;
+ * SIZE_MAX if memory runs out. The senders that share the session's reservation count together. */
+size_t exceeding(const struct model *m, int session, const struct mspec *spec, vtime from, vtime to);
+/* Did the session's sender, or all that share its reservation together, always stay within the smallest of its
+ * reservations? Then no packet of them is excess. */
 bool conforming(const struct model *m, int session);
+/* Did the packet that is the i-th the IUT sent of a group's session leave on this call as well? */
+bool copied_to(const struct model *m, const struct msession *s, size_t i, int call);
 /* First packet of the session in [from, to) that the IUT sent elsewhere than on this call; NULL if none. */
 const struct trace_event *strayed(const struct model *m, int session, int call, vtime from, vtime to);
 /* First packet given to the IUT in [from, to) that it never sent; NULL if none. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * MAPPING and SCOPE-3: which VC a unicast reservation has, what runs on it, and that a refresh
- * changes nothing (RFC 2382 4.2, 4.2.1). Multicast sessions have rows of their own.
+ * MAPPING-1, -2, -6, -8 and SCOPE-3: RSVP and data are on VCs; which VC a unicast reservation has,
+ * what runs on it, and that a refresh changes nothing (RFC 2382 4.2, 4.2.1). What several
+ * reservations share, and groups, are in sharing.c and styles.c.
  */
 #include <string.h>
 
@@ -9,33 +10,10 @@
 #include "checks/check.h"
 #include "checks/rsvp_cause.h"
 
-static bool serves(const struct mcall *c, int session)
+/* Settled, and for a single receiver. */
+static bool alone(const struct model *m, const struct mcall *c, vtime *from, vtime *to)
 {
-	return c->by_iut && !c->best_effort && c->session == session;
-}
-
-/* While one QoS VC alone serves its session, set up and settled: H after CONNECT, to a second before its end, the
- * next call for the session, a tear or the end of the case. False if there is no such time. */
-static bool settled(const struct model *m, const struct mcall *c, vtime *from, vtime *to)
-{
-	if (!c->by_iut || c->best_effort || c->session == NO_SESSION || c->t_open == TIME_NEVER ||
-	    m->sessions[c->session].multicast)
-		return false;
-	vtime end = c->t_end < m->end ? c->t_end : m->end;
-	vtime torn = torn_after(&m->sessions[c->session], c->t_setup);
-	end = torn < end ? torn : end;
-	for (const struct mcall *o = m->calls; o < m->calls + m->n_calls; o++) {
-		bool before = o->t_setup < c->t_setup;
-		if (o == c || !serves(o, c->session))
-			continue;
-		if (before && (o->t_end == TIME_NEVER || o->t_end > c->t_open))
-			return false;
-		if (!before && o->t_setup < end)
-			end = o->t_setup;
-	}
-	*from = later(c->t_open, m->params->H);
-	*to = end - SECONDS(1);
-	return *from < *to;
+	return settled(m, c, from, to) && !m->sessions[c->session].multicast;
 }
 
 /* First packet to the session's address, but of another flow without a VC of its own there, that the IUT sent in
@@ -57,12 +35,104 @@ static const struct trace_event *foreign(const struct model *m, const struct mca
 					    ? SAME
 					    : OTHER;
 		int session = model_session_of(m, e);
-		/* Another reservation may share a VC with this one, if the two are aggregated. */
+		/* Senders that share the reservation are not foreign. Another reservation may share a VC with this
+		 * one, if the two are aggregated. */
+		if (session != NO_SESSION && m->sessions[session].leader == m->sessions[c->session].leader)
+			continue;
 		if (address[flow] == SAME && (session == NO_SESSION || m->sessions[session].n_resv == 0 ||
 					      standing_call(m, session, e->time) != NO_CALL))
 			return e;
 	}
 	return NULL;
+}
+
+/* ---- MAPPING-1: RSVP and reserved data are on some VC ---- */
+
+/* Up to time t nothing went wrong in the network that could keep a message from a VC: no fault, no link that went
+ * down, no best-effort call that was refused or cleared by others. */
+static bool undisturbed(const struct model *m, vtime t)
+{
+	for (const struct mcall *c = m->calls; c < m->calls + m->n_calls; c++) {
+		if (c->best_effort && c->t_end <= t && !c->ended_by_iut)
+			return false;
+	}
+	for (size_t i = 0; i < trace_n(m->trace); i++) {
+		const struct trace_event *e = trace_at(m->trace, i);
+		if (e->time > t)
+			break;
+		if (e->kind == TRACE_NET && (strcmp(e->name, "fault") == 0 || strcmp(e->name, "link") == 0))
+			return false;
+	}
+	return true;
+}
+
+/* A group without a member on the ATM side is sent to nobody. */
+static bool has_receivers(const struct model *m, const struct msession *s, vtime from, vtime to)
+{
+	for (const struct mmember *x = m->members; x < m->members + m->n_members; x++) {
+		if (strcmp(x->group, s->dst) == 0 && x->from <= from && to < x->to)
+			return true;
+	}
+	return !s->multicast;
+}
+
+/* The first Path that the IUT sent in [from, to]; NULL. */
+static const struct mresv *path_out(const struct msession *s, vtime from, vtime to)
+{
+	for (size_t i = 0; i < s->n_path_down; i++) {
+		const struct mresv *p = &s->path_down[i];
+		if (p->kind != RESV_TEAR && p->time >= from && p->time <= to)
+			return p;
+	}
+	return NULL;
+}
+
+/* A Path that came and was neither torn nor let go within H: the IUT's own comes out in that time. */
+static const struct mresv *path_unmapped(const struct model *m, const struct msession *s)
+{
+	for (size_t i = 0; i < s->n_path; i++) {
+		const struct mresv *p = &s->path[i];
+		vtime until = later(p->time, m->params->H);
+		if (p->kind == RESV_TEAR || until >= m->end || !path_lives(m, s, until) ||
+		    torn_after(s, p->time) <= until)
+			continue;
+		if (has_receivers(m, s, p->time, until) && path_out(s, p->time, until) == NULL && undisturbed(m, until))
+			return p;
+	}
+	return NULL;
+}
+
+/* So many packets of a settled reservation, none of them lost, show that its data is mapped. */
+#define ENOUGH_DATA 50
+
+static void is_mapped(const struct model *m, struct check_run *r)
+{
+	for (size_t n = 0; n < m->n_sessions && m->sender_side; n++) {
+		const struct mresv *p = path_unmapped(m, &m->sessions[n]);
+		if (p != NULL)
+			check_fail(
+			    r, EVENTS(p->event),
+			    "expected: the Path on a VC; seen: none left within %.0f s, though nothing stood in the "
+			    "way",
+			    seconds(m->params->H));
+	}
+	for (const struct mcall *c = m->calls; c < m->calls + m->n_calls; c++) {
+		vtime from, to;
+		if (!settled(m, c, &from, &to) || !conforming(m, c->session) || !undisturbed(m, to))
+			continue;
+		const struct trace_event *e = lost(m, c->session, from, to);
+		const struct mresv *p = path_out(&m->sessions[c->session], 0, to);
+		if (e != NULL)
+			check_fail(
+			    r, EVENTS(c->connect, e->id),
+			    "expected: reserved data on a VC; seen: packet %u, which came %.3f s after the CONNECT, "
+			    "on none",
+			    (unsigned)e->data.seq, seconds(e->time - c->t_open));
+		else if (p != NULL && given_in(m, c->session, from, to) >= ENOUGH_DATA)
+			check_pass(r, EVENTS(p->event, c->connect),
+				   "RSVP left on a VC, and so did all %zu packets of the reservation",
+				   given_in(m, c->session, from, to));
+	}
 }
 
 /* MAPPING-2: reserved data leaves the shared VC; the rest stays on it. */
@@ -72,7 +142,7 @@ static void data_is_moved(const struct model *m, struct check_run *r)
 
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		if (!settled(m, c, &from, &to) || !conforming(m, c->session))
+		if (!alone(m, c, &from, &to) || !conforming(m, c->session))
 			continue;
 		const struct trace_event *stray = strayed(m, c->session, (int)i, from, to);
 		const struct trace_event *on = sent_on(m, c->session, (int)i, from, to);
@@ -164,7 +234,7 @@ static void no_foreign_data(const struct model *m, struct check_run *r)
 
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		if (!settled(m, c, &from, &to))
+		if (!alone(m, c, &from, &to))
 			continue;
 		const struct trace_event *guest = foreign(m, c, true, c->t_open, to);
 		const struct trace_event *rest = foreign(m, c, false, from, to);
@@ -209,9 +279,7 @@ static void refresh_does_nothing(const struct model *m, struct check_run *r)
 }
 
 const struct check checks_mapping[] = {
-    {"MAPPING-2", data_is_moved, "ingress host-sender"},
-    {"MAPPING-6", one_call_each, "ingress host-sender"},
-    {"MAPPING-8", no_foreign_data, "ingress host-sender"},
-    {"SCOPE-3", refresh_does_nothing, "ingress host-sender"},
-    {NULL, NULL, NULL},
+    {"MAPPING-1", is_mapped, "ingress host-sender"},          {"MAPPING-2", data_is_moved, "ingress host-sender"},
+    {"MAPPING-6", one_call_each, "ingress host-sender"},      {"MAPPING-8", no_foreign_data, "ingress host-sender"},
+    {"SCOPE-3", refresh_does_nothing, "ingress host-sender"}, {NULL, NULL, NULL},
 };

@@ -6,15 +6,19 @@
  *   2.1<connect.1.v  it is answered with VC multiplexing
  *
  * Calls are numbered 1..9; call N has connection N and the same call reference.
- *   be.N  setup.N.OFFERS         SETUP of a best-effort or QoS call; offers: l, v, separated by commas, and b
- * if it asks for the same rate backward; setup.N.OFFERS.Q sizes it for reservation Q (1) proceeding.N  connect.N[.l|.v]
- * release.N.CAUSE  complete.N.CAUSE path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1);
- * refreshes are the same again. The side (ATM or IP) follows from message, direction and role path.Q.PORT of the sender
- * with that port (4000) resv.Q.H[.se|.wf]            from next hop 10.0.0.H; with 'se' for the senders 4000 and 4001,
- * with 'wf' for any. Likewise resvtear resvlost                     a Resv that a fault lost on its way
- *   data.N.SEQ[.v|.FORM]         packet on call N, in LLC or bare
+ *   be.N  setup.N.OFFERS[.Q]     SETUP of a best-effort or QoS call; offers: l, v, separated by commas, and b if it
+ *                                asks for the same rate backward; sized for reservation Q (1)
+ *   proceeding.N  connect.N[.l|.v]  release.N.CAUSE  complete.N.CAUSE
+ *   path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1); refreshes are the same again.
+ *                                The side (ATM or IP) follows from message, direction and role
+ *   path.Q.PORT[.TO]             of the sender with that port (4000), of the session with port TO (5000)
+ *   resv.Q.H[.STYLE[.PORT[.TO]]] from next hop 10.0.0.H, for the sender and session with these ports; style: ff, se
+ *                                (the sender and the one with the next port), se1 (it alone), wf (any).
+ *                                Likewise resvtear
+ *   resvlost                     a Resv that a fault lost on its way
+ *   data.N.SEQ[.FORM[.PORT[.TO]]]  packet of that sender and session on call N, bare (form v) or in LLC (l)
  *   held.N.SEQ                   the same, handed over at 0 s
- *   ip.SEQ                       packet on the IP side
+ *   ip.SEQ[.PORT[.TO]]           packet on the IP side
  *   frame.N                      a frame of no known kind on call N
  *   nak                          ATMARP_NAK
  *   group                        what follows is about the group 239.1.1.1; hosts are numbered 1..9, 10.0.0.H
@@ -60,7 +64,8 @@ struct scene {
 	bool held; /* data was handed over at 0 */
 	/* Of the next RSVP message. */
 	uint32_t hop;
-	uint16_t port;
+	uint16_t port, to;
+	int n_filters;
 	enum rsvp_style style;
 };
 
@@ -133,7 +138,7 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 	struct rsvp_msg m = {.type = type,
 			     .ttl = 63,
 			     .has_session = true,
-			     .session = {.dst = ip_addr_v4(s->dst), .protocol = 17, .port = 5000},
+			     .session = {.dst = ip_addr_v4(s->dst), .protocol = 17, .port = s->to},
 			     .has_hop = true,
 			     .hop = {.addr = ip_addr_v4(s->hop)},
 			     .has_time = true,
@@ -151,9 +156,7 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 			     .n_flows = !path};
 	m.flows[0] = (struct rsvp_flow_descriptor){.has_flowspec = true,
 						   .flowspec = {.service = INTSERV_CLS, .t = scene_spec(q)},
-						   .n_filters = s->style == RSVP_WF   ? 0
-								: s->style == RSVP_SE ? 2
-										      : 1,
+						   .n_filters = s->n_filters,
 						   .filters = {filter, filter}};
 	m.flows[0].filters[1].port++;
 	rsvp_encode(&body, &m);
@@ -173,10 +176,12 @@ static inline void scene_data(struct scene *s, vtime t, enum trace_dir dir, bool
 {
 	uint8_t payload[64];
 	struct wr udp = {0}, ip = {0};
+	uint32_t flow = 1u + (s->port - 4000u) + 10u * (s->to - 5000u);
 
 	probe_packet_encode(
-	    payload, &(struct probe_packet){.flow = 1, .seq = seq, .sent = s->held ? 0 : t, .len = sizeof(payload)});
-	udp_encode(&udp, SRC, s->dst, &(struct udp_hdr){.src_port = 4000, .dst_port = 5000}, payload, sizeof(payload));
+	    payload, &(struct probe_packet){.flow = flow, .seq = seq, .sent = s->held ? 0 : t, .len = sizeof(payload)});
+	udp_encode(&udp, SRC, s->dst, &(struct udp_hdr){.src_port = s->port, .dst_port = s->to}, payload,
+		   sizeof(payload));
 	ip4_encode(&ip, &(struct ip4_hdr){.ttl = 63, .protocol = IPPROTO_UDP_, .src = SRC, .dst = s->dst}, udp.p,
 		   udp.len);
 	scene_packet(s, t, dir, atm, call, llc, false, &ip);
@@ -302,6 +307,21 @@ static inline void scene_nak(struct scene *s, vtime t)
 	wr_free(&w);
 }
 
+/* Ports of a sender and its session, each NULL for the usual one. */
+static inline void scene_ports(struct scene *s, char *const arg[2])
+{
+	s->port = arg[0] != NULL ? (uint16_t)atoi(arg[0]) : 4000;
+	s->to = arg[0] != NULL && arg[1] != NULL ? (uint16_t)atoi(arg[1]) : 5000;
+}
+
+/* Next hop and style of a reservation, each NULL for the usual one. */
+static inline void scene_reservation(struct scene *s, const char *hop, const char *style)
+{
+	s->hop = hop != NULL ? 0x0a000000u + (uint32_t)atoi(hop) : SRC;
+	s->style = style == NULL || strcmp(style, "ff") == 0 ? RSVP_FF : strcmp(style, "wf") == 0 ? RSVP_WF : RSVP_SE;
+	s->n_filters = s->style == RSVP_WF ? 0 : style != NULL && strcmp(style, "se") == 0 ? 2 : 1;
+}
+
 static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, char *word)
 {
 	static const struct {
@@ -314,21 +334,26 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 		enum q2931_type type;
 	} sig[] = {
 	    {"proceeding", Q2931_CALL_PROCEEDING}, {"release", Q2931_RELEASE}, {"complete", Q2931_RELEASE_COMPLETE}};
-	char *arg[4] = {word};
+	char *arg[6] = {word};
 
-	for (int i = 1; i < 4 && arg[i - 1] != NULL; i++) {
+	for (int i = 1; i < 6 && arg[i - 1] != NULL; i++) {
 		arg[i] = strchr(arg[i - 1], '.');
 		if (arg[i] != NULL)
 			*arg[i]++ = '\0';
 	}
 	int n = arg[1] != NULL ? atoi(arg[1]) : 1;
 	ck_assert_int_ge(n, 0);
+	s->port = 4000;
+	s->to = 5000;
+	s->hop = SRC;
+	s->style = RSVP_FF;
+	s->n_filters = 1;
 	for (size_t i = 0; i < 6; i++) {
 		if (strcmp(word, rsvp[i].word) == 0) {
 			bool path = rsvp[i].type == RSVP_PATH || rsvp[i].type == RSVP_PATHTEAR;
-			s->port = path && arg[2] != NULL ? (uint16_t)atoi(arg[2]) : 4000;
-			s->hop = !path && arg[2] != NULL ? 0x0a000000u + (uint32_t)atoi(arg[2]) : SRC;
-			s->style = arg[3] == NULL ? RSVP_FF : strcmp(arg[3], "se") == 0 ? RSVP_SE : RSVP_WF;
+			scene_ports(s, arg + (path ? 2 : 4));
+			if (!path)
+				scene_reservation(s, arg[2], arg[3]);
 			scene_rsvp(s, t, dir, rsvp[i].type, n, false);
 			return;
 		}
@@ -342,9 +367,6 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 			return;
 		}
 	}
-	s->port = 4000;
-	s->hop = SRC;
-	s->style = RSVP_FF;
 	int host = arg[2] != NULL ? atoi(arg[2]) : 0;
 	if (scene_party(s, t, dir, word, n, host, arg[3] != NULL ? atoi(arg[3]) : 31))
 		return;
@@ -366,11 +388,13 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 		scene_setup(s, t, dir, n, NULL, 200);
 	else if (strcmp(word, "connect") == 0)
 		scene_connect(s, t, dir, n, arg[2]);
-	else if ((s->held = strcmp(word, "held") == 0) || strcmp(word, "data") == 0)
+	else if ((s->held = strcmp(word, "held") == 0) || strcmp(word, "data") == 0) {
+		scene_ports(s, arg + 4);
 		scene_data(s, t, dir, true, n, (uint32_t)atoi(arg[2]), arg[3] == NULL || *arg[3] != 'v');
-	else if (strcmp(word, "ip") == 0)
+	} else if (strcmp(word, "ip") == 0) {
+		scene_ports(s, arg + 2);
 		scene_data(s, t, dir, false, 0, (uint32_t)n, true);
-	else if (strcmp(word, "frame") == 0)
+	} else if (strcmp(word, "frame") == 0)
 		scene_frame(s, t, dir, (uint16_t)(32 + n), (uint32_t)n, false, (const uint8_t[]){0, 1, 2, 3}, 4);
 	else if (strcmp(word, "nak") == 0)
 		scene_nak(s, t);

@@ -29,8 +29,8 @@ END_TEST
 START_TEST(unprovoked)
 {
 	static const char *const covers[] = {"TEARDOWN-8", "TEARDOWN-9", "NO-SUCH"};
-	struct trace *t =
-	    scene_trace("ingress", "1..91<path 1..91<resv 1.1>setup.1 1.2<connect.1 92<resvtear 93>release.1 200<end");
+	struct trace *t = scene_trace(
+	    "ingress", "1..91<path 1..91>path 1..91<resv 1.1>setup.1 1.2<connect.1 92<resvtear 93>release.1 200<end");
 	struct judge_input in = {.trace = t, .params = scene_params("ingress"), .n_covers = 3, .covers = covers};
 	struct case_verdict v;
 
@@ -52,8 +52,8 @@ START_TEST(expectations)
 	    {.requirement = "TEARDOWN-8", .verdict = VERDICT_FAIL, .source = "expectation", .reason = "not in time"},
 	    {.requirement = "TEARDOWN-9", .verdict = VERDICT_PASS, .source = "expectation"},
 	};
-	struct trace *t =
-	    scene_trace("ingress", "1..91<path 1..91<resv 1.1>setup.1 1.2<connect.1 92<resvtear 93>release.1 200<end");
+	struct trace *t = scene_trace(
+	    "ingress", "1..91<path 1..91>path 1..91<resv 1.1>setup.1 1.2<connect.1 92<resvtear 93>release.1 200<end");
 	struct judge_input in = {.trace = t,
 				 .params = scene_params("ingress"),
 				 .n_covers = 1,
@@ -77,9 +77,9 @@ END_TEST
 START_TEST(worst_of_a_check)
 {
 	/* Two tears: one is followed by a release, the other is not. */
-	struct trace *t =
-	    scene_trace("ingress", "1..91<path 1..91<resv 1.1>setup.1 1.2<connect.1 92<resvtear 93>release.1 "
-				   "200..300<path 200..300<resv 200.1>setup.2 200.2<connect.2 301<resvtear 500<end");
+	struct trace *t = scene_trace(
+	    "ingress", "1..91<path 1..91>path 1..91<resv 1.1>setup.1 1.2<connect.1 92<resvtear 93>release.1 "
+		       "200..300<path 200..300<resv 200.1>setup.2 200.2<connect.2 301<resvtear 500<end");
 	struct judge_input in = {.trace = t, .params = scene_params("ingress")};
 	struct case_verdict v;
 

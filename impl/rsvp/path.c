@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "base/defect.h"
+
 #include "state.h"
 
 #define LOCAL_REPAIR_WAIT VT_S(2) /* W, RFC 2205 3.6 */
@@ -104,7 +106,7 @@ static void advertise(const struct rsvp_engine *e, const struct re_psb *p, int i
 static void send_path(struct rsvp_engine *e, struct re_psb *p, int iface, uint32_t next_hop)
 {
 	uint8_t ttl = p->phop->local ? RE_PATH_TTL : (uint8_t)(p->ttl - 1);
-	if (ttl == 0 || (!p->phop->local && p->ttl == 0))
+	if (ttl == 0 || (!p->phop->local && p->ttl == 0) || DEFECT(mapping_path_unsent))
 		return;
 	struct rsvp_msg *m = re_msg(e, RSVP_PATH, p->s);
 	re_msg_hop(e, m, iface, (uint32_t)iface + 1);

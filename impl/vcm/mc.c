@@ -280,6 +280,8 @@ bool mc_send(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
 	/* As with a single receiver (res_event.c): excess is tagged. Where it cannot be, it goes best effort, to all:
 	 * over the VC of the group, so that nobody gets it twice. */
 	bool excess = !flow_bucket_take(&f->bucket, now, len);
+	if (excess && DEFECT(besteff_excess_dropped))
+		return true;
 	if (excess && (!vc->tagging || VARIANT(variant_excess_best_effort) || !vc->link ||
 		       flow_vc_queued(vc->link) >= EXCESS_QUEUE))
 		return false;

@@ -89,6 +89,12 @@ int mc_act_change_idle(void *self, const void *arg)
 	struct flowspec size;
 	if (!mc_size(f, &size))
 		return f->res ? M_IDLE : M_GONE;
+	for (struct mc_res *r = f->res; r && DEFECT(mapping_group_unserved); r = r->next) {
+		if (r->answer_due)
+			mc_answer(r, true);
+	}
+	if (DEFECT(mapping_group_unserved))
+		return M_IDLE;
 	if (call(f, &size))
 		return M_SETTING_UP;
 	mc_remove_all(f, f->now, true);

@@ -151,8 +151,9 @@ static void add_key(struct mc_flow *f, const struct flow_key *key)
 void mc_map(struct mc_flow *f)
 {
 	unmap(f);
-	struct flow_key key = {.dst = f->key.dst, .dport = f->key.port, .protocol = f->key.protocol};
+	struct flow_key key = {.dst = f->key.dst, .protocol = f->key.protocol};
 	for (const struct mc_res *r = f->res; r; r = r->next) {
+		key.dport = r->spec.session.port;
 		bool any_sender =
 		    r->spec.style == RSVP_WF || (DEFECT(mapping_unlisted_sender) && r->spec.style == RSVP_SE);
 		if (any_sender) {
@@ -194,6 +195,8 @@ static struct mc_key key_of(const struct rsvp_tc_spec *s)
 		key.src = ip_addr_to_v4(&s->filters[0].src);
 		key.sport = s->filters[0].port;
 	}
+	if (DEFECT(mapping_sessions_merged))
+		key = (struct mc_key){.dst = key.dst, .protocol = key.protocol};
 	if (DEFECT(limhet_second_qos_vc))
 		key.hop = s->next_hop;
 	return key;

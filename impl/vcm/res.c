@@ -141,6 +141,15 @@ void res_let_go(struct vc **vc, vtime now, bool when_empty)
 
 /* ---- the first VC ---- */
 
+struct res *res_neighbour(const struct res *r)
+{
+	for (struct res *o = r->v->reservations; o; o = o->hh.next) {
+		if (o != r && o->data && atm_addr_equal(&o->atm, &r->atm))
+			return o;
+	}
+	return NULL;
+}
+
 int res_act_add(void *self, const void *arg)
 {
 	struct res *r = self;
@@ -155,6 +164,10 @@ int res_act_add(void *self, const void *arg)
 int res_act_address(void *self, const void *arg)
 {
 	struct res *r = self;
+	if (DEFECT(mapping_shared_vc) && res_neighbour(r)) {
+		res_answer(r, true);
+		return R_LOCAL;
+	}
 	if (res_call(r, &r->wanted))
 		return R_SETTING_UP;
 	res_answer(r, false);

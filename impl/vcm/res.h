@@ -101,6 +101,9 @@ void res_unlist_moving(struct res *r);                  /* its data has moved, o
 /* Release a VC that this reservation holds, at once or when its queue is empty, and forget it. */
 void res_let_go(struct vc **vc, vtime now, bool when_empty);
 
+/* Another reservation with a VC to the same node (for a defect); NULL. */
+struct res *res_neighbour(const struct res *r);
+
 /* Actions of the table; the argument is the reservation. Each returns the next state. */
 int res_act_add(void *self, const void *arg);
 int res_act_address(void *self, const void *arg);

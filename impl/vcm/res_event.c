@@ -129,6 +129,12 @@ static struct res *to_same_destination(const struct vcm *v, const uint8_t *packe
 	return NULL;
 }
 
+bool res_exceeds(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
+{
+	struct res *r = flow_classify(v->flows, packet, len);
+	return r && !flow_bucket_take(&r->bucket, now, len);
+}
+
 bool vcm_send_reserved(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
 {
 	struct res *r = flow_classify(v->flows, packet, len);
@@ -136,6 +142,10 @@ bool vcm_send_reserved(struct vcm *v, vtime now, const uint8_t *packet, size_t l
 		r = to_same_destination(v, packet, len);
 	if (!r || (DEFECT(mapping_second_flow_left) && r->hh.prev))
 		return false;
+	if (DEFECT(mapping_second_flow_lost) && r->hh.prev)
+		return true;
+	if (DEFECT(mapping_shared_vc) && !r->data && res_neighbour(r))
+		r = res_neighbour(r);
 	struct vc *vc = r->data;
 	if (DEFECT(init_data_before_connect) && r->state == R_SETTING_UP)
 		vc = r->pending;

@@ -43,13 +43,15 @@ void res_map(struct res *r)
 	res_unmap(r);
 	struct flow_key key = {
 	    .dst = ip_addr_to_v4(&s->session.dst), .dport = s->session.port, .protocol = s->session.protocol};
-	if (s->style == RSVP_WF) {
+	if (s->style == RSVP_WF || (DEFECT(mapping_unlisted_sender) && s->style == RSVP_SE)) {
 		r->keys[r->n_keys++] = key;
 	} else {
 		for (int i = 0; i < s->n_filters && i < (int)(sizeof r->keys / sizeof r->keys[0]); i++) {
 			key.src = ip_addr_to_v4(&s->filters[i].src);
 			key.sport = s->filters[i].port;
 			r->keys[r->n_keys++] = key;
+			if (DEFECT(mapping_first_sender_only))
+				break;
 		}
 	}
 	for (int i = 0; i < r->n_keys; i++)
@@ -152,6 +154,8 @@ static void add(struct vcm *v, vtime now, const struct rsvp_tc_spec *spec)
 	}
 	if (spec->iface != v->config.atm_iface) {
 		r->state = R_LOCAL;
+		if (DEFECT(besteff_policed_at_egress))
+			res_map(r);
 		if (DEFECT(init_egress_opens))
 			open_from_egress(v, now, &spec->flowspec);
 		res_event(r, now, E_CHANGE);

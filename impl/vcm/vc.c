@@ -445,5 +445,9 @@ uint16_t vcm_received(struct vcm *v, vtime now, void *owner, const uint8_t *sdu,
 		    now < vtime_add(o->used, VT_S(1)))
 			svc_release(o, now);
 	}
-	return encap_strip(vc->encap, sdu, sdu_len, packet, len);
+	uint16_t ethertype = encap_strip(vc->encap, sdu, sdu_len, packet, len);
+	if (DEFECT(besteff_policed_at_egress) && ethertype && vc->qos && !vc->ours &&
+	    res_exceeds(v, now, *packet, *len))
+		return 0;
+	return ethertype;
 }

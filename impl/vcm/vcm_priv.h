@@ -127,6 +127,8 @@ void res_moved(struct vcm *v, vtime now);                   /* look at those who
 void res_control_lost(struct vcm *v, vtime now, const struct atm_addr *atm);
 bool res_any_to(const struct vcm *v, const struct atm_addr *atm);
 void res_vc_freed(struct vc *vc); /* only where a defect sends data on a VC that no reservation holds */
+/* Is the packet more than its reservation holds? Only for a defect that drops such packets at the receiver. */
+bool res_exceeds(struct vcm *v, vtime now, const uint8_t *packet, size_t len);
 void res_free_all(struct vcm *v);
 
 #endif

@@ -79,7 +79,13 @@ X(backward_not_shaped, "backward/not-shaped")       /* BACKWARD-3: the rate gran
 X(backward_not_signalled, "backward/not-signalled") /* BACKWARD-5 */
 X(backward_signalled_unasked, "backward/signalled-unasked") /* BACKWARD-5 */
 X(besteff_excess_dropped, "besteff/excess-dropped")         /* BESTEFF-8 */
+X(besteff_policed_at_egress, "besteff/policed-at-egress")   /* BESTEFF-8: the receiver drops what exceeds */
 X(control_rsvp_on_qos_vc, "control/rsvp-on-qos-vc")         /* CONTROL-1 */
+X(mapping_path_unsent, "mapping/path-unsent")               /* MAPPING-1: Path is kept, but not passed on */
+X(mapping_second_flow_lost, "mapping/second-flow-lost")     /* MAPPING-1: data of a further reservation has no way */
+X(mapping_shared_vc, "mapping/shared-vc")                   /* MAPPING-3, -4: one VC for all that go to a next hop */
+X(mapping_sessions_merged, "mapping/sessions-merged")       /* MAPPING-3, -4: sessions to a group are one */
+X(mapping_group_unserved, "mapping/group-unserved")     /* MAPPING-7: a group's reservations are granted without a VC */
 X(mapping_second_flow_left, "mapping/second-flow-left") /* MAPPING-2: one reservation is moved, further ones are not */
 X(mapping_spare_vc, "mapping/spare-vc")                 /* MAPPING-6: a second VC in reserve */
 X(mapping_by_destination, "mapping/by-destination")     /* MAPPING-8: the classifier looks at the destination alone */
