@@ -6,13 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checks/best_effort.h"
 #include "checks/check.h"
 #include "xml/xml.h"
 
 static const struct check *const tables[] = {
     checks_teardown, checks_dynqos,     checks_tau,     checks_encapsulation, checks_initiation,
     checks_failure,  checks_transition, checks_mapping, checks_heterogeneity, checks_sharing,
-    checks_styles,   checks_excess,     checks_copies,  checks_backward};
+    checks_styles,   checks_excess,     checks_copies,  checks_backward,      checks_best_effort,
+};
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {
@@ -101,6 +103,26 @@ static bool add_unprovoked(const struct judge_input *in, struct case_verdict *ou
 	return true;
 }
 
+/* What the script finds wrong about best-effort receivers, where no best-effort VC could be had, is out of the scope of
+ * those rows (RFC 2380 3.1; BESTEFF-5). */
+static bool add_expectation(const struct model *m, struct case_verdict *out, const struct finding *from)
+{
+	struct finding f = *from;
+	uint32_t refused =
+	    m->iut >= 0 && f.verdict == VERDICT_FAIL && f.requirement != NULL && best_effort_row(f.requirement)
+		? best_effort_unavailable(m)
+		: 0;
+
+	if (refused != 0) {
+		f.verdict = VERDICT_INCONCLUSIVE;
+		snprintf(f.reason, sizeof(f.reason), "no best-effort VC could be had for a member; %.180s",
+			 from->reason);
+		if (f.n_events < PROOF_EVENTS)
+			f.events[f.n_events++] = refused;
+	}
+	return add(out, &f);
+}
+
 bool judge_case(const struct judge_input *in, struct case_verdict *out)
 {
 	struct model *m = model_build(in->trace, &in->params);
@@ -110,7 +132,7 @@ bool judge_case(const struct judge_input *in, struct case_verdict *out)
 	if (ok && m->iut >= 0)
 		ok = run_checks(in, m, out);
 	for (size_t i = 0; ok && i < in->n_expectations; i++)
-		ok = add(out, &in->expectations[i]);
+		ok = add_expectation(m, out, &in->expectations[i]);
 	if (ok)
 		ok = add_unprovoked(in, out);
 	model_free(m);

@@ -44,5 +44,6 @@ extern const struct check checks_excess[];
 extern const struct check checks_heterogeneity[];
 extern const struct check checks_copies[];
 extern const struct check checks_backward[];
+extern const struct check checks_best_effort[];
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Verdicts join and only get worse; what was covered and not provoked is inconclusive; expectations stand beside
  * checks. */
-#include "scene.h"
+#include "scene_stream.h"
 
 static const struct finding *find(const struct case_verdict *v, const char *requirement, const char *source)
 {
@@ -74,6 +74,42 @@ START_TEST(expectations)
 }
 END_TEST
 
+/* BESTEFF-5: where a member has no data for want of a best-effort VC, no expectation about that fails. */
+START_TEST(no_best_effort_vc)
+{
+	static const struct finding said[] = {
+	    {.requirement = "BESTEFF-1", .verdict = VERDICT_FAIL, .source = "expectation", .reason = "2 packets lost"},
+	    {.requirement = "BESTEFF-3", .verdict = VERDICT_FAIL, .source = "expectation"},
+	    {.requirement = "BESTEFF-4", .verdict = VERDICT_FAIL, .source = "expectation"},
+	    {.requirement = "COPY-1", .verdict = VERDICT_FAIL, .source = "expectation"},
+	};
+	bool denied = _i == 1;
+	char words[400];
+	snprintf(words, sizeof(words),
+		 "0<group 0>in.1 0>in.2 1>betree.1.1 1<connect.1 1>add.1.2 1<ack.1.2 2..300<path 3<ip.900 3>data.1.900 "
+		 "4..300<resv.1.1 4>tree.2.1 5<connect.2 %s 6>release.1 7<complete.1 each.100.2 250<end",
+		 denied ? "5>betree.3.2 5<complete.3.47" : "");
+	char *scene = scene_stream(words);
+	struct trace *t = scene_trace("ingress", scene);
+	struct judge_input in = {
+	    .trace = t, .params = scene_params("ingress"), .n_expectations = 4, .expectations = said};
+	struct case_verdict v;
+
+	ck_assert(judge_case(&in, &v));
+	for (size_t i = 0; i < 3; i++)
+		ck_assert_int_eq(find(&v, said[i].requirement, "expectation")->verdict,
+				 denied ? VERDICT_INCONCLUSIVE : VERDICT_FAIL);
+	const struct finding *f = find(&v, "BESTEFF-1", "expectation");
+	ck_assert(!denied || (strstr(f->reason, "no best-effort VC could be had") != NULL &&
+			      strstr(f->reason, "2 packets lost") != NULL));
+	ck_assert(!denied || strcmp(trace_by_id(t, f->events[0])->name, "RELEASE COMPLETE") == 0);
+	ck_assert_int_eq(find(&v, "COPY-1", "expectation")->verdict, VERDICT_FAIL);
+	case_verdict_free(&v);
+	trace_free(t);
+	free(scene);
+}
+END_TEST
+
 START_TEST(worst_of_a_check)
 {
 	/* Two tears: one is followed by a release, the other is not. */
@@ -126,6 +162,7 @@ int main(void)
 	tcase_add_test(tc, join);
 	tcase_add_test(tc, unprovoked);
 	tcase_add_test(tc, expectations);
+	tcase_add_loop_test(tc, no_best_effort_vc, 0, 2);
 	tcase_add_test(tc, worst_of_a_check);
 	tcase_add_test(tc, roles);
 	suite_add_tcase(suite, tc);

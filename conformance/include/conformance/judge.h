@@ -3,7 +3,8 @@
  * Verdicts of a case, from its trace alone. Checks are invariants: each serves one
  * requirement, runs over every case of every vector, and says pass only if what
  * would provoke a breach was seen. Expectations of the vector's script come in
- * beside them. Verdicts join as in TTCN-3: they only get worse.
+ * beside them; one that best-effort receivers miss something, where no best-effort VC
+ * could be had, is inconclusive (BESTEFF-5). Verdicts join as in TTCN-3: they only get worse.
  */
 #ifndef CONFORMANCE_JUDGE_H
 #define CONFORMANCE_JUDGE_H

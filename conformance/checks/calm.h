@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Calms of a session to a group: times in which nothing has changed for H, neither a VC nor a leaf nor a request nor a
+ * membership. What the documents say of the normal case, and of who is served how, is looked at there.
+ */
+#ifndef CHECKS_CALM_H
+#define CHECKS_CALM_H
+
+#include "model/model.h"
+
+/* A further sample shows nothing new: so many packets prove that a calm was used. */
+#define CALM_PACKETS 100
+
+struct calm {
+	int session, leader; /* whose data; where its reservations stand */
+	vtime from, to;      /* H after the last change, to the next one */
+	size_t first, end;   /* packets of the session that came to the IUT meanwhile */
+	size_t n_reserved, n_free;
+	struct mset
+	    reserved;     /* next hops whose reservation stands, and that were not told of an error since they asked */
+	struct mset free; /* members of the group that have none */
+			  /* Of all others it cannot be said. */
+};
+
+/* Calms of a session with path state and at least one packet, in order; the array is malloc'ed. NULL if there are none,
+ * or memory runs out. */
+struct calm *calms_of(const struct model *m, int session, size_t *n);
+
+/* How the packets of a calm are sent, from one in its middle. */
+struct serving {
+	const struct mpacket *packet;
+	int qos, be;               /* the call of each kind that it left on last, NO_CALL */
+	uint32_t on_qos, on_be;    /* these copies, 0: none */
+	size_t n_qos, n_be;        /* calls of each kind that it left on */
+	struct mset by_qos, by_be; /* who gets it so */
+};
+struct serving serving_of(const struct model *m, const struct calm *c);
+
+/* Is 'part' contained in 'whole'? Nothing in common? */
+bool mset_within(const struct mset *part, const struct mset *whole);
+bool mset_apart(const struct mset *a, const struct mset *b);
+/* The first node of a that is not in b (wanted: that is); -1 if there is none. */
+int mset_first(const struct mset *a, const struct mset *b, bool wanted);
+
+/* Did the network or the node itself keep the IUT from having a best-effort VC to it: the last attempt before t was
+ * refused or not answered, and none has succeeded since? That attempt; NULL if not. */
+const struct party *best_effort_denied(const struct model *m, int node, vtime t);
+
+#endif
