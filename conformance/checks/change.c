@@ -60,8 +60,8 @@ int standing_call(const struct model *m, int session, vtime t)
 
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		if (serves(c, session) && model_call_open(c, t) &&
-		    (found == NO_CALL || c->t_open >= m->calls[found].t_open))
+		if (serves(c, session) && model_call_open(c, t) && c->t_stands <= t &&
+		    (found == NO_CALL || c->t_stands >= m->calls[found].t_stands))
 			found = (int)i;
 	}
 	return found;
@@ -91,7 +91,7 @@ bool settled(const struct model *m, const struct mcall *c, vtime *from, vtime *t
 vtime setup_over(const struct model *m, const struct mcall *c)
 {
 	if (c->t_open != TIME_NEVER)
-		return c->t_open < c->t_end ? c->t_open : c->t_end;
+		return c->t_stands < c->t_end ? c->t_stands : c->t_end;
 	if (c->t_end == TIME_NEVER && c->proceeding == 0)
 		return c->t_setup + T303_TWICE;
 	return c->t_end;
@@ -220,7 +220,7 @@ static bool changed_meanwhile(const struct model *m, const struct mcall *call, v
 static enum outcome outcome_of(const struct model *m, const struct mcall *c, vtime *at)
 {
 	*at = setup_over(m, c);
-	if (c->t_open != TIME_NEVER && c->t_open < c->t_end)
+	if (c->t_stands != TIME_NEVER && c->t_stands < c->t_end)
 		return OUTCOME_OPEN;
 	if (*at > m->end)
 		return OUTCOME_UNKNOWN;

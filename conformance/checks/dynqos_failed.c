@@ -4,6 +4,7 @@
  * answered with an error, a smaller one counts as granted and the set-up is tried again
  * later (RFC 2380 2.4; RFC 2205 2.5, 3.1.8, 3.11.2; DYNQOS-13 to -18).
  */
+#include "checks/rsvp_cause.h"
 #include "dynqos.h"
 
 #define MILLISECOND ((vtime)1000000)
@@ -44,7 +45,7 @@ void dynqos_old_used_on(const struct model *m, struct check_run *r)
 		vtime to = m->end;
 		for (size_t k = (size_t)a.call + 1; k < m->n_calls; k++) {
 			if (m->calls[k].session == a.session && !m->calls[k].best_effort)
-				to = least(to, m->calls[k].t_open);
+				to = least(to, m->calls[k].t_stands);
 		}
 		if (old->ended_by_iut && old->t_end >= a.at && old->t_end < to &&
 		    !other_reason(m, a.session, call->t_setup, old->t_end)) {
@@ -86,6 +87,20 @@ static bool means_resources(uint64_t code)
 	return code == 1 || code == 21 || code == 22;
 }
 
+/* The next hop whose request it was; NULL where there is but one, or a user. */
+static const struct mhop *asking(const struct model *m, const struct attempt *a)
+{
+	const struct msession *s = &m->sessions[a->session];
+
+	return s->multicast && a->q->hop >= 0 ? &s->hops[a->q->hop] : NULL;
+}
+
+/* First ResvErr to whoever asked, in [from, to]; NULL if there is none. */
+static const struct trace_event *error_to_asking(const struct model *m, const struct attempt *a, vtime from, vtime to)
+{
+	return trace_by_id(m->trace, error_to(m, &m->sessions[a->session], asking(m, a), from, to));
+}
+
 void dynqos_increase_error(const struct model *m, struct check_run *r)
 {
 	struct attempt a;
@@ -96,7 +111,7 @@ void dynqos_increase_error(const struct model *m, struct check_run *r)
 		vtime due = later(a.at, m->params->H);
 		if (a.fit != FIT_TOO_SMALL)
 			continue;
-		const struct trace_event *e = error_in(m, a.session, call->t_setup, least(due, until));
+		const struct trace_event *e = error_to_asking(m, &a, call->t_setup, least(due, until));
 		uint64_t code = 0;
 		if (e != NULL && trace_u64(m->trace, e, "error.code", &code) && means_resources(code))
 			check_pass(r, EVENTS(a.q->event, call->setup, call->end, e->id),
@@ -179,6 +194,40 @@ static bool stood(const struct msession *s, const struct mresv *q)
 	return q->hop < 0 || model_hop_resv_at(&s->hops[q->hop], q->time) != NULL;
 }
 
+/* What whoever asked had asked for itself: of a group not what all next hops together need. */
+static const struct mspec *own_spec(const struct model *m, const struct attempt *a)
+{
+	const struct mhop *hop = asking(m, a);
+	const struct mresv *own = hop != NULL ? model_hop_resv_at(hop, a->q->time + 1) : NULL;
+
+	return own != NULL ? &own->spec : &a->q->spec;
+}
+
+/* RFC 2205 3.1.8: an error goes to the next hop that the erroneous request came from. One that had asked for no more
+ * than the old VC holds has not caused it. */
+static bool others_spared(const struct model *m, struct check_run *r, const struct attempt *a, vtime to)
+{
+	const struct msession *s = &m->sessions[a->session];
+	const struct mcall *old = &m->calls[a->old], *call = &m->calls[a->call];
+
+	for (size_t i = 0; s->multicast && i < s->n_hops; i++) {
+		const struct mhop *hop = &s->hops[i];
+		uint32_t error = hop == asking(m, a) ? 0 : error_to(m, s, hop, call->t_setup, to);
+		const struct mresv *own = error != 0 ? model_hop_resv_at(hop, time_of(m, error)) : NULL;
+		enum fit fit = own != NULL ? fit_of(m, old, &own->spec) : FIT_MIXED;
+		if ((fit != FIT_SAME && fit != FIT_TOO_LARGE) ||
+		    other_reason(m, a->session, call->t_setup, time_of(m, error)))
+			continue;
+		check_fail(
+		    r, EVENTS(a->q->event, call->setup, error),
+		    "expected the error at the next hop that asked for more; %s, which the old VC serves as before, "
+		    "got a ResvErr at %.3f s",
+		    hop->address, seconds(time_of(m, error)));
+		return false;
+	}
+	return true;
+}
+
 void dynqos_in_place(const struct model *m, struct check_run *r)
 {
 	struct attempt a;
@@ -187,20 +236,20 @@ void dynqos_in_place(const struct model *m, struct check_run *r)
 	for (size_t i = 0; next_failed(m, &i, &a, &until);) {
 		if (a.fit != FIT_TOO_SMALL || !stood(&m->sessions[a.session], a.q))
 			continue;
-		const struct trace_event *e = error_in(m, a.session, m->calls[a.call].t_setup, until);
+		const struct trace_event *e = error_to_asking(m, &a, m->calls[a.call].t_setup, until);
 		uint64_t in_place = 0;
-		if (e == NULL)
+		if (!others_spared(m, r, &a, least(until, later(a.at, m->params->tolerance))) || e == NULL)
 			continue;
 		if (!trace_u64(m->trace, e, "error.inplace", &in_place) || in_place == 0)
 			check_fail(r, EVENTS(a.q->event, e->id),
 				   "expected the InPlace flag in the ResvErr at %.3f s, it is clear though a "
 				   "reservation stands",
 				   seconds(e->time));
-		else if (!same_flowspec(m, e, &a.q->spec))
+		else if (!same_flowspec(m, e, own_spec(m, &a)))
 			check_fail(
 			    r, EVENTS(a.q->event, e->id),
 			    "expected the rejected flowspec (r=%.0f p=%.0f) in the ResvErr at %.3f s, it has another",
-			    a.q->spec.r, a.q->spec.p, seconds(e->time));
+			    own_spec(m, &a)->r, own_spec(m, &a)->p, seconds(e->time));
 		else
 			old_value_accepted(m, r, &a, e);
 	}

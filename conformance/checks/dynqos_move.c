@@ -70,7 +70,8 @@ static size_t event_from(const struct model *m, vtime t)
  * about its state, and its release, which is a matter of its own. */
 static bool leaves_unmodified(const char *name)
 {
-	static const char *const names[] = {"CONNECT ACKNOWLEDGE", "STATUS", "RELEASE", "RELEASE COMPLETE"};
+	static const char *const names[] = {"CONNECT ACKNOWLEDGE", "STATUS", "RELEASE", "RELEASE COMPLETE",
+					    "DROP PARTY ACKNOWLEDGE"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (strcmp(name, names[i]) == 0)
@@ -122,7 +123,7 @@ void dynqos_data_on_old(const struct model *m, struct check_run *r)
 	for (size_t i = 0; attempt_at(m, i, &a); i++) {
 		const struct mcall *old = &m->calls[a.old], *new = &m->calls[a.call];
 		vtime from = new->t_setup, to = a.at < old->t_end ? a.at : old->t_end;
-		const struct trace_event *e = sent_on(m, a.session, a.call, 0, new->t_open);
+		const struct trace_event *e = sent_on(m, a.session, a.call, 0, new->t_stands);
 		if (e != NULL) {
 			check_fail(r, EVENTS(new->setup, e->id, new->connect),
 				   "data left on the new VC at %.3f s, before it stood", seconds(e->time));
@@ -162,8 +163,8 @@ static vtime reign(const struct model *m, const struct attempt *a)
 
 	for (size_t i = (size_t)a->call + 1; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		if (c->session == a->session && !c->best_effort && c->t_open < end)
-			end = c->t_open;
+		if (c->session == a->session && !c->best_effort && c->t_stands < end)
+			end = c->t_stands;
 	}
 	return end;
 }
@@ -176,18 +177,18 @@ void dynqos_data_moved(const struct model *m, struct check_run *r)
 		const struct mcall *new = &m->calls[a.call];
 		if (a.outcome != OUTCOME_OPEN)
 			continue;
-		vtime due = later(new->t_open, m->params->H), to = reign(m, &a);
-		const struct trace_event *first = sent_on(m, a.session, a.call, new->t_open, to);
+		vtime due = later(new->t_stands, m->params->H), to = reign(m, &a);
+		const struct trace_event *first = sent_on(m, a.session, a.call, new->t_stands, to);
 		const struct trace_event *late =
 		    conforming(m, a.session) && due < to ? strayed(m, a.session, a.call, due, to) : NULL;
-		if (late != NULL && !other_reason(m, a.session, new->t_open, late->time))
+		if (late != NULL && !other_reason(m, a.session, new->t_stands, late->time))
 			check_fail(r, EVENTS(new->setup, new->connect, late->id),
 				   "expected all data on the new VC within %.0f s of CONNECT at %.3f s, packet %u left "
 				   "elsewhere at %.3f s",
-				   seconds(m->params->H), seconds(new->t_open), late->data.seq, seconds(late->time));
+				   seconds(m->params->H), seconds(new->t_stands), late->data.seq, seconds(late->time));
 		else if (first != NULL)
 			check_pass(r, EVENTS(new->setup, new->connect, first->id),
-				   "the new VC stood at %.3f s, data left on it from %.3f s", seconds(new->t_open),
+				   "the new VC stood at %.3f s, data left on it from %.3f s", seconds(new->t_stands),
 				   seconds(first->time));
 	}
 }
@@ -198,10 +199,10 @@ void dynqos_closed_after_move(const struct model *m, struct check_run *r)
 
 	for (size_t i = 0; attempt_at(m, i, &a); i++) {
 		const struct mcall *old = &m->calls[a.old], *new = &m->calls[a.call];
-		if (a.outcome != OUTCOME_OPEN || !old->ended_by_iut || old->t_end < new->t_open)
+		if (a.outcome != OUTCOME_OPEN || !old->ended_by_iut || old->t_end < new->t_stands)
 			continue;
 		vtime to = reign(m, &a);
-		const struct trace_event *first = sent_on(m, a.session, a.call, new->t_open, to);
+		const struct trace_event *first = sent_on(m, a.session, a.call, new->t_stands, to);
 		if (first != NULL && first->first <= old->t_end) {
 			check_pass(r, EVENTS(new->connect, first->id, old->end),
 				   "data left on the new VC from %.3f s, the old one was released at %.3f s",
@@ -211,7 +212,7 @@ void dynqos_closed_after_move(const struct model *m, struct check_run *r)
 		/* No packet shows the move before the release; one that then goes elsewhere, or nowhere, shows
 		 * that data had not moved. */
 		vtime until = first != NULL ? first->first : to;
-		bool judged = conforming(m, a.session) && !other_reason(m, a.session, new->t_open, old->t_end);
+		bool judged = conforming(m, a.session) && !other_reason(m, a.session, new->t_stands, old->t_end);
 		const struct trace_event *e = judged ? strayed(m, a.session, a.call, old->t_end, until) : NULL;
 		if (judged && e == NULL)
 			e = lost(m, a.session, old->t_end, until);
@@ -232,16 +233,16 @@ void dynqos_old_closed(const struct model *m, struct check_run *r)
 		const struct mcall *old = &m->calls[a.old], *new = &m->calls[a.call];
 		if (a.outcome != OUTCOME_OPEN)
 			continue;
-		vtime due = later(new->t_open, m->params->H);
+		vtime due = later(new->t_stands, m->params->H);
 		if (old->t_end <= due && old->ended_by_iut)
 			check_pass(r, EVENTS(new->connect, old->end),
 				   "the new VC stood at %.3f s, the old one was released at %.3f s",
-				   seconds(new->t_open), seconds(old->t_end));
+				   seconds(new->t_stands), seconds(old->t_end));
 		else if (old->t_end > due && due <= m->end && new->t_end > due)
 			check_fail(
 			    r, EVENTS(new->connect, old->setup),
 			    "expected the old VC to be released within %.0f s of CONNECT of the new one at %.3f s, "
 			    "seen no RELEASE",
-			    seconds(m->params->H), seconds(new->t_open));
+			    seconds(m->params->H), seconds(new->t_stands));
 	}
 }

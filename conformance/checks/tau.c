@@ -30,7 +30,7 @@ static struct last_change last_before(const struct model *m, int session, vtime 
 		if (a.outcome != OUTCOME_OPEN)
 			continue;
 		const struct mcall *old = &m->calls[a.old], *call = &m->calls[a.call];
-		l = (struct last_change){true, call, old, call->t_setup, call->t_open, call->t_open};
+		l = (struct last_change){true, call, old, call->t_setup, call->t_stands, call->t_stands};
 		if (old->t_end != TIME_NEVER && old->t_end > l.latest)
 			l.latest = old->t_end;
 		if (old->release_complete != 0 && trace_by_id(m->trace, old->release_complete)->time > l.latest)
@@ -271,7 +271,7 @@ static bool idle(const struct model *m, int session, vtime t)
 
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		const vtime times[] = {c->t_setup, c->t_open, c->t_end};
+		const vtime times[] = {c->t_setup, c->t_stands, c->t_end};
 		for (size_t k = 0; k < 3 && c->session == session && !c->best_effort; k++) {
 			if (times[k] > since && times[k] <= t)
 				return false;
@@ -330,24 +330,24 @@ static void set_up_then_remapped(const struct model *m, struct check_run *r)
 		const struct mcall *old = &m->calls[a.old], *new = &m->calls[a.call];
 		if (a.outcome != OUTCOME_OPEN)
 			continue;
-		vtime to = least(new->t_open, old->t_end);
-		const struct trace_event *early = sent_on(m, a.session, a.call, 0, new->t_open);
+		vtime to = least(new->t_stands, old->t_end);
+		const struct trace_event *early = sent_on(m, a.session, a.call, 0, new->t_stands);
 		const struct trace_event *off =
 		    conforming(m, a.session) ? strayed(m, a.session, a.old, new->t_setup, to) : NULL;
 		int on = off == NULL ? NO_CALL : model_call_of_conn(m, off->conn);
 		if (early == NULL && off != NULL && (on == NO_CALL || m->calls[on].best_effort))
 			early = off;
-		const struct trace_event *first = sent_on(m, a.session, a.call, new->t_open, TIME_NEVER);
+		const struct trace_event *first = sent_on(m, a.session, a.call, new->t_stands, TIME_NEVER);
 		if (early != NULL)
 			check_fail(
 			    r, EVENTS(new->setup, early->id, new->connect),
 			    "expected data to be remapped after the new VC is established (%.3f s), packet %u left "
 			    "elsewhere than on the old VC at %.3f s",
-			    seconds(new->t_open), early->data.seq, seconds(early->time));
+			    seconds(new->t_stands), early->data.seq, seconds(early->time));
 		else if (first != NULL)
 			check_pass(r, EVENTS(new->setup, new->connect, first->id),
 				   "the new VC was established at %.3f s, data left on it from %.3f s",
-				   seconds(new->t_open), seconds(first->time));
+				   seconds(new->t_stands), seconds(first->time));
 	}
 }
 

@@ -7,9 +7,9 @@
 
 bool build_sessions(struct model *m);
 bool build_calls(struct model *m);
-bool build_replacements(struct model *m);
-/* Parties of the calls, addresses of the next hops, members of groups. */
+/* Parties of the calls and when these stand, addresses of the next hops, members of groups. */
 bool build_parties(struct model *m);
+bool build_replacements(struct model *m);
 
 /* Packets of groups and who got them. */
 bool build_reach(struct model *m);

@@ -276,8 +276,8 @@ bool build_replacements(struct model *m)
 			continue;
 		for (size_t o = 0; o < n; o++) {
 			const struct mcall *c = &m->calls[o];
-			if (!c->best_effort && c->session == new->session &&
-			    c->by_iut == new->by_iut &&model_call_open(c, new->t_setup))
+			if (!c->best_effort && c->session == new->session && c->by_iut == new->by_iut &&
+			    c->t_stands <= new->t_setup &&model_call_open(c, new->t_setup))
 				old = (int)o;
 		}
 		if (old == NO_CALL)

@@ -25,7 +25,7 @@ struct model *model_build(const struct trace *t, const struct judge_params *para
 	if (m->iut < 0)
 		return m;
 	/* Sessions first: calls are told apart by the sessions whose data they carry. */
-	if (!build_sessions(m) || !build_calls(m) || !build_replacements(m) || !build_parties(m) || !build_reach(m)) {
+	if (!build_sessions(m) || !build_calls(m) || !build_parties(m) || !build_replacements(m) || !build_reach(m)) {
 		model_free(m);
 		return NULL;
 	}

@@ -46,8 +46,11 @@ struct mcall {
 	bool by_iut;      /* the IUT sent the SETUP */
 	bool best_effort; /* best-effort indicator in the traffic descriptor */
 	uint32_t setup, proceeding, connect, connect_ack, release, release_complete;
-	vtime t_setup;                          /* first SETUP */
-	vtime t_open;                           /* CONNECT passed the IUT's UNI: cells may follow */
+	vtime t_setup; /* first SETUP */
+	vtime t_open;  /* CONNECT passed the IUT's UNI: cells may follow */
+	/* The same; of a point-to-multipoint call: all parties that it was set up for are in, or were refused.
+	 * TIME_NEVER if it was given up before. */
+	vtime t_stands;
 	vtime t_end;                            /* first clearing message, or the network's loss of the connection */
 	uint32_t end;                           /* that event */
 	bool ended_by_iut;                      /* the IUT sent the first clearing message */

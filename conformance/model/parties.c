@@ -74,6 +74,31 @@ static bool add_member(struct model *m, const struct trace_event *e)
 	return x != NULL;
 }
 
+/* Parties of a call that follow one another no further apart than this belong together. */
+#define FOLLOWS ((vtime)1000000000)
+
+/* The parties that a call was set up for: those asked in one upon the other, before any data left on it. */
+static void find_standing(struct mcall *c)
+{
+	bool refused = false;
+	vtime t = c->t_open;
+
+	c->t_stands = c->t_open;
+	if (!c->p2mp || !c->by_iut || c->t_open == TIME_NEVER)
+		return;
+	for (size_t i = 0; i < c->n_parties; i++) {
+		const struct party *x = c->parties[i];
+		vtime over = x->t_in < x->t_out ? x->t_in : x->t_out;
+		if (x->t_asked > t + FOLLOWS || x->t_asked > c->t_first_data_out)
+			continue;
+		refused = refused || x->refused;
+		t = over > t ? over : t;
+	}
+	/* One of them was refused, and the whole was given up for it. */
+	bool given_up = refused && c->ended_by_iut && c->data_out == 0 && c->t_end - t <= FOLLOWS;
+	c->t_stands = t < c->t_end && !given_up ? t : TIME_NEVER;
+}
+
 bool build_parties(struct model *m)
 {
 	bool ok = true;
@@ -81,6 +106,8 @@ bool build_parties(struct model *m)
 	m->parties = parties_create(m->trace);
 	if (m->parties == NULL || !parties_of_calls(m))
 		return false;
+	for (size_t i = 0; i < m->n_calls; i++)
+		find_standing(&m->calls[i]);
 	for (size_t i = 0; ok && i < trace_n(m->trace); i++) {
 		const struct trace_event *e = trace_at(m->trace, i);
 		if (e->kind == TRACE_NET && strcmp(e->name, "member") == 0)
