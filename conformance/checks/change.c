@@ -388,16 +388,20 @@ bool conforming(const struct model *m, int session)
 }
 
 /* A sender to a group may copy a packet onto a VC for those without reservation as well (RFC 2382 4.2.3.2): the copies
- * of one packet stand close together. */
+ * of one packet stand close together. Is there one on this call, or, of a copy for those without reservation, on any
+ * QoS VC? */
 #define NEIGHBOURS 8
 bool copied_to(const struct model *m, const struct msession *s, size_t i, int call)
 {
-	uint32_t seq = trace_by_id(m->trace, s->sent[i])->data.seq;
+	const struct trace_event *own = trace_by_id(m->trace, s->sent[i]);
+	int at = model_call_of_conn(m, own->conn);
+	bool beside = at != NO_CALL && m->calls[at].best_effort;
 
 	for (size_t k = i < NEIGHBOURS ? 0 : i - NEIGHBOURS; s->multicast && k < s->n_sent && k <= i + NEIGHBOURS;
 	     k++) {
 		const struct trace_event *e = trace_by_id(m->trace, s->sent[k]);
-		if (e->data.seq == seq && model_call_of_conn(m, e->conn) == call)
+		int on = e->data.seq == own->data.seq ? model_call_of_conn(m, e->conn) : NO_CALL;
+		if (on != NO_CALL && (on == call || (beside && !m->calls[on].best_effort)))
 			return true;
 	}
 	return false;
@@ -410,6 +414,9 @@ static const struct trace_event *find_sent(const struct model *m, int session, i
 	for (size_t i = 0; i < s->n_sent; i++) {
 		const struct trace_event *e = trace_by_id(m->trace, s->sent[i]);
 		if (e->first >= to)
+			break;
+		/* A copy of what left at the very end may still be on its way. */
+		if (!on && s->multicast && e->first + SECOND >= m->end)
 			break;
 		if (e->first >= from && (model_call_of_conn(m, e->conn) == call) == on &&
 		    (on || !copied_to(m, s, i, call)))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What happens to a multicast flow from outside: its VCs and their parties, timers, changes of the group; its packets.
  */
+#include "be.h"
 #include "mc.h"
 
 #include <stdlib.h>
@@ -263,6 +264,14 @@ static void send_best_effort(struct mc_flow *f, vtime now, const uint8_t *packet
 		send_to_stragglers(f, now, packet, len);
 }
 
+/* Wrongly, data is off its VC while another takes its place. */
+static bool wrongly_off(const struct mc_flow *f)
+{
+	bool early = DEFECT(dynqos_data_off_old_early) || DEFECT(tau_remapped_before_connect);
+	bool late = DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap);
+	return (early && f->state == M_REPLACING) || (late && f->state == M_MOVING);
+}
+
 bool mc_send(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
 {
 	struct mc_flow *f = flow_classify(v->mc, packet, len);
@@ -272,11 +281,14 @@ bool mc_send(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
 		return true;
 	if (DEFECT(transition_new_alone) && f->pending && tree_active(f->pending))
 		return svc_send(f->pending->vc, now, ETHERTYPE_IPV4, packet, len, 0, false);
-	if (!f->on_trees || !f->qos || !f->qos->vc)
+	if (DEFECT(init_data_before_connect) && f->state == M_SETTING_UP && f->pending && f->pending->vc &&
+	    f->pending->vc->link)
+		return svc_send(f->pending->vc, now, ETHERTYPE_IPV4, packet, len, 0, false);
+	if (!f->on_trees || !f->qos || !f->qos->vc || wrongly_off(f))
 		return false;
 	if (DEFECT(transition_pause_at_join) && f->joined_at && now < vtime_add(f->joined_at, VT_MS(200)))
 		return true;
-	struct vc *vc = f->qos->vc;
+	struct vc *vc = DEFECT(dynqos_data_left_on_old) && f->old && f->old->vc ? f->old->vc : f->qos->vc;
 	/* As with a single receiver (res_event.c): excess is tagged. Where it cannot be, it goes best effort, to all:
 	 * over the VC of the group, so that nobody gets it twice. */
 	bool excess = !flow_bucket_take(&f->bucket, now, len);
@@ -297,6 +309,10 @@ bool mc_send(struct vcm *v, vtime now, const uint8_t *packet, size_t len)
 void vcm_send_group(struct vcm *v, vtime now, uint32_t dst, const uint8_t *packet, size_t len, bool control)
 {
 	struct group *g = group_find(v, dst);
+	for (const struct hop *h = g && control && DEFECT(init_setup_on_path) ? g->hops : NULL; h; h = h->hh.next) {
+		if (hop_known(h) && !g->flows)
+			res_open_ahead(v, now, &h->atm, packet, len);
+	}
 	if (g && (control || !mc_send(v, now, packet, len)))
 		group_send(g, now, packet, len, control);
 }

@@ -87,6 +87,7 @@ struct mc_res {
 	bool established;         /* has been answered with success once */
 	bool answer_due;          /* RSVP waits for the outcome of 'wanted' */
 	struct tspec sender;      /* what the senders covered sent when 'accepted' was granted (for defects) */
+	vtime changed_at;         /* likewise */
 	struct tq_timer again;    /* its leaf was lost: next attempt */
 	struct tq_timer give_up;
 	UT_hash_handle hh; /* by id */

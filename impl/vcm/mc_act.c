@@ -23,6 +23,16 @@ static int idle(struct mc_flow *f)
 	return f->res ? M_IDLE : M_GONE;
 }
 
+/* Forget a VC without releasing it (wrongly). */
+static void leak(struct tree **t, vtime now)
+{
+	if ((*t)->vc)
+		(*t)->vc->tree = NULL;
+	(*t)->vc = NULL;
+	tree_free(*t, now, true);
+	*t = NULL;
+}
+
 static void drop_old(struct mc_flow *f)
 {
 	struct tree *old = f->old;
@@ -35,7 +45,13 @@ static void start_tau(struct mc_flow *f)
 	vtime tau = f->v->config.tau;
 	if (tau == 0 || DEFECT(tau_not_started))
 		return;
-	mc_start(f, MT_TAU, DEFECT(tau_halved) ? tau / 2 : tau);
+	if (DEFECT(tau_halved))
+		tau /= 2;
+	if (DEFECT(tau_setting_ignored))
+		tau = VT_S(7);
+	if (DEFECT(tau_shared))
+		f->v->tau_until = vtime_add(f->now, tau);
+	mc_start(f, MT_TAU, tau);
 }
 
 static int calm(const struct mc_flow *f)
@@ -89,11 +105,12 @@ int mc_act_change_idle(void *self, const void *arg)
 	struct flowspec size;
 	if (!mc_size(f, &size))
 		return f->res ? M_IDLE : M_GONE;
-	for (struct mc_res *r = f->res; r && DEFECT(mapping_group_unserved); r = r->next) {
+	bool unserved = DEFECT(mapping_group_unserved) || DEFECT(init_no_qos_setup);
+	for (struct mc_res *r = f->res; r && unserved; r = r->next) {
 		if (r->answer_due)
 			mc_answer(r, true);
 	}
-	if (DEFECT(mapping_group_unserved))
+	if (unserved)
 		return M_IDLE;
 	if (call(f, &size))
 		return M_SETTING_UP;
@@ -134,6 +151,10 @@ static int begin_replacement(struct mc_flow *f, const struct flowspec *size)
 		start_tau(f);
 	if (!call(f, size))
 		return mc_act_replacement_failed(f, NULL);
+	if (DEFECT(dynqos_old_call_touched) && tree_active(f->qos))
+		f->v->ops.enquire(f->v->ops.ctx, f->now, f->qos->vc->call);
+	if (DEFECT(dynqos_old_released_early) && f->qos)
+		tree_close(f->qos, f->now, true);
 	return M_REPLACING;
 }
 
@@ -147,15 +168,80 @@ static bool added_first(const struct mc_flow *f)
 	return false;
 }
 
+static bool any_waits(const struct mc_flow *f)
+{
+	for (const struct mc_res *r = f->res; r; r = r->next) {
+		if (r->answer_due)
+			return true;
+	}
+	return false;
+}
+
+static bool changed_since_move(const struct mc_flow *f)
+{
+	for (const struct mc_res *r = f->res; r; r = r->next) {
+		if (r->changed_at > f->switched_at)
+			return true;
+	}
+	return false;
+}
+
+/* Wrongly, what is asked for and not yet carried out is taken for done, or refused, or forgotten. */
+static int pass_over(struct mc_flow *f, bool ok, bool tell)
+{
+	for (struct mc_res *r = f->res, *next; r; r = next) {
+		next = r->next;
+		if (tell && r->answer_due) {
+			if (ok)
+				mc_answer(r, true);
+			else
+				mc_deny(r, f->now);
+			continue;
+		}
+		r->wanted = r->accepted;
+		r->answer_due = false;
+	}
+	return calm(f);
+}
+
+/* Wrong decisions about a change of the VC that stands: is it passed over, what is the next state? */
+static bool wrongly_settled(struct mc_flow *f, const struct flowspec *size, int *next)
+{
+	bool same = flowspec_same(size, &f->carried), larger = !flowspec_fits(size, &f->carried);
+	bool waiting = f->state == M_WAITING_TAU;
+	struct tq_timer *tau = &f->timers[MT_TAU];
+	if (DEFECT(tau_cancelled_executed) && same && waiting && !tq_running(tau) && changed_since_move(f)) {
+		*next = begin_replacement(f, size);
+		return true;
+	}
+	if (DEFECT(tau_shared) && !same && f->v->tau_until > f->now && !tq_running(tau))
+		tq_start(&f->v->timers, tau, f->v->tau_until);
+	if (DEFECT(tau_waits_when_idle) && !same && f->v->config.tau && f->state == M_STANDING)
+		start_tau(f);
+	*next = calm(f);
+	if (DEFECT(tau_queued_refused) && waiting && larger && any_waits(f) && tq_running(tau)) {
+		*next = pass_over(f, false, true);
+		return true;
+	}
+	if (DEFECT(tau_queued_forgotten) && waiting && !same && !tq_running(tau)) {
+		*next = pass_over(f, true, true);
+		return true;
+	}
+	return DEFECT(dynqos_decrease_ignored) && !same && !larger;
+}
+
 /* With no call under way: what is to be done next? */
 int mc_act_settle(void *self, const void *arg)
 {
 	struct mc_flow *f = self;
 	struct flowspec size;
+	int next;
 	if (!mc_size(f, &size))
 		return idle(f);
 	if (!f->qos)
 		return mc_act_change_idle(f, arg);
+	if (wrongly_settled(f, &size, &next))
+		return next;
 	if (flowspec_same(&size, &f->carried)) {
 		mc_stop(f, MT_RETRY);
 		return calm(f);
@@ -185,6 +271,10 @@ int mc_act_change_pending(void *self, const void *arg)
 		return idle(f);
 	if (flowspec_same(&size, &f->calling_for) || DEFECT(dynqos_pending_kept) || !f->pending)
 		return FSM_SAME;
+	if (DEFECT(dynqos_parallel_changes) && f->qos) {
+		leak(&f->pending, f->now);
+		return begin_replacement(f, &size);
+	}
 	tree_close(f->pending, f->now, false);
 	return M_ABANDONING;
 }
@@ -194,12 +284,15 @@ int mc_act_resume(void *self, const void *arg)
 	struct mc_flow *f = self;
 	if (!f->qos && tq_running(&f->timers[MT_GIVE_UP]))
 		return mc_act_try(f, arg);
+	if (DEFECT(dynqos_newest_forgotten) && f->qos)
+		return pass_over(f, false, false);
 	return mc_act_settle(f, arg);
 }
 
 int mc_act_move(void *self, const void *arg)
 {
 	struct mc_flow *f = self;
+	drop_old(f);
 	f->old = f->qos;
 	f->qos = f->pending;
 	f->pending = NULL;
@@ -210,6 +303,10 @@ int mc_act_move(void *self, const void *arg)
 	f->next_moving = f->v->mc_moving;
 	f->v->mc_moving = f;
 	mc_start(f, MT_MOVE, MOVE_MAX);
+	if (DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap)) {
+		drop_old(f);
+		start_tau(f);
+	}
 	return M_MOVING;
 }
 
@@ -221,9 +318,23 @@ int mc_act_replacement_failed(void *self, const void *arg)
 	struct flowspec size;
 	for (struct mc_res *r = f->res, *next; r; r = next) {
 		next = r->next;
-		if (!flowspec_fits(&r->wanted, &f->carried))
-			mc_deny(r, f->now);
+		if (flowspec_fits(&r->wanted, &f->carried)) {
+			if (r->answer_due && DEFECT(dynqos_failed_decrease_refused))
+				mc_deny(r, f->now);
+			else if (DEFECT(dynqos_failed_decrease_hidden))
+				r->answer_due = false;
+			continue;
+		}
+		if (DEFECT(dynqos_failed_increase_accepted)) {
+			mc_answer(r, true);
+			continue;
+		}
+		if (DEFECT(dynqos_removed_on_failure))
+			r->answer_due = false;
+		mc_deny(r, f->now);
 	}
+	if (DEFECT(dynqos_old_dropped_on_failure) && f->qos)
+		tree_close(f->qos, f->now, true);
 	if (!mc_size(f, &size))
 		return idle(f);
 	if (DEFECT(newhop_others_called) && flowspec_same(&size, &f->carried)) {
@@ -261,11 +372,11 @@ int mc_act_close_old(void *self, const void *arg)
 	if (!f->old)
 		return mc_act_settle(f, arg);
 	if (DEFECT(dynqos_old_leaked)) {
-		f->old->vc->tree = NULL;
-		f->old->vc = NULL;
-		drop_old(f);
+		leak(&f->old, f->now);
 		return mc_act_settle(f, arg);
 	}
+	if (DEFECT(dynqos_data_left_on_old))
+		return mc_act_settle(f, arg);
 	tree_close(f->old, f->now, true);
 	if (!DEFECT(tau_from_setup))
 		start_tau(f);

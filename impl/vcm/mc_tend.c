@@ -153,6 +153,9 @@ static void answer(struct mc_flow *f)
 {
 	for (struct mc_res *r = f->res; r && f->qos && f->on_trees; r = r->next) {
 		bool in = tree_has(f->qos, &r->hop->atm) || DEFECT(party_join_unsignalled);
+		/* Wrongly not before it is known whether a smaller VC can be had. */
+		if (f->pending && (DEFECT(dynqos_failed_decrease_refused) || DEFECT(dynqos_failed_decrease_hidden)))
+			continue;
 		if (r->answer_due && in &&
 		    (flowspec_fits(&r->wanted, &f->carried) || DEFECT(dynqos_newcomer_on_small_vc)))
 			mc_answer(r, true);
