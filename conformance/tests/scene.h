@@ -27,7 +27,7 @@
  *   add.N.H ack.N.H reject.N.H.CAUSE drop.N.H dropped.N.H        ADD PARTY to host H and the like; drop.N.0: of the
  * host in the SETUP
  *   in.H out.H                   the host comes into the group, or leaves it
- *   err.1.H                      in a group: ResvErr to next hop H
+ *   err.Q.H[.in]                 in a group: ResvErr to next hop H; with 'in' the reservation in place is kept
  *   end                          the case is over
  *
  * T1..T2<path              the same every 30 s from T1 to T2: refreshes
@@ -67,6 +67,7 @@ struct scene {
 	uint16_t port, to;
 	int n_filters;
 	enum rsvp_style style;
+	bool in_place;
 };
 
 static inline struct tspec scene_spec(int q)
@@ -144,7 +145,7 @@ static inline void scene_rsvp(struct scene *s, vtime t, enum trace_dir dir, enum
 			     .has_time = true,
 			     .refresh_ms = 30000,
 			     .has_error = type == RSVP_RESVERR || type == RSVP_RESVCONF,
-			     .error = {.node = ip_addr_v4(SRC), .code = 1, .value = 2},
+			     .error = {.node = ip_addr_v4(SRC), .flags = s->in_place, .code = 1, .value = 2},
 			     .has_confirm = type == RSVP_RESVCONF,
 			     .confirm = ip_addr_v4(SRC),
 			     .has_style = !path,
@@ -318,7 +319,10 @@ static inline void scene_ports(struct scene *s, char *const arg[2])
 static inline void scene_reservation(struct scene *s, const char *hop, const char *style)
 {
 	s->hop = hop != NULL ? 0x0a000000u + (uint32_t)atoi(hop) : SRC;
-	s->style = style == NULL || strcmp(style, "ff") == 0 ? RSVP_FF : strcmp(style, "wf") == 0 ? RSVP_WF : RSVP_SE;
+	s->in_place = style != NULL && strcmp(style, "in") == 0;
+	s->style = style == NULL || s->in_place || strcmp(style, "ff") == 0 ? RSVP_FF
+		   : strcmp(style, "wf") == 0                               ? RSVP_WF
+									    : RSVP_SE;
 	s->n_filters = s->style == RSVP_WF ? 0 : style != NULL && strcmp(style, "se") == 0 ? 2 : 1;
 }
 
