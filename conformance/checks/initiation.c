@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "checks/check.h"
-#include "checks/rsvp_cause.h"
+#include "checks/leaf_cause.h"
 
 static double seconds(vtime t)
 {
@@ -35,11 +35,56 @@ static uint32_t error_between(const struct model *m, const struct msession *s, v
 	return 0;
 }
 
+/* The party of a QoS call of the session that this next hop is or was asked to be, from some moment on; NULL if none.
+ */
+static const struct party *asked_in(const struct model *m, const struct msession *s, const struct mhop *h, vtime from)
+{
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *c = &m->calls[i];
+		for (size_t k = 0; !c->best_effort && c->by_iut && session_of_call(m, c) == s && k < c->n_parties;
+		     k++) {
+			const struct party *x = c->parties[k];
+			if (party_same_address(x->address, h->atm) && x->t_out > from)
+				return x;
+		}
+	}
+	return NULL;
+}
+
+/* Of a group each next hop that reserves is called, or asked onto a VC of the session, or told that it cannot be. */
+static void each_next_hop(const struct model *m, struct check_run *r, const struct msession *s)
+{
+	for (size_t n = 0; s->multicast && n < s->n_hops; n++) {
+		const struct mhop *h = &s->hops[n];
+		for (size_t i = 0; i < h->n_resv; i++) {
+			const struct mresv *resv = &h->resv[i];
+			vtime limit = resv->time + m->params->H;
+			if (resv->kind != RESV_NEW || h->atm[0] == '\0' || !path_lives(m, s, resv->time) ||
+			    !model_is_member(m, s->dst, h->atm, resv->time) ||
+			    !model_is_member(m, s->dst, h->atm, limit))
+				continue;
+			const struct party *x = asked_in(m, s, h, resv->time);
+			if (x != NULL && x->t_asked <= limit)
+				check_pass(r, EVENTS(resv->event, x->asked),
+					   "the sub-net sender asked the next hop onto a QoS VC %.3f s after its Resv",
+					   seconds(x->t_asked - resv->time));
+			else if (m->end >= limit && torn_after(s, resv->time) > limit &&
+				 hop_torn_after(h, resv->time) > limit && error_to(m, s, h, resv->time, limit) == 0)
+				check_fail(
+				    r, EVENTS(resv->event),
+				    "expected: the next hop %s is asked onto a QoS VC within %.0f s of its Resv, or "
+				    "gets a ResvErr; seen: neither",
+				    h->address, seconds(m->params->H));
+		}
+	}
+}
+
 /* INIT-1: a new reservation leads to a QoS SETUP of the sender, or to an error. */
 static void sender_opens(const struct model *m, struct check_run *r)
 {
 	for (size_t n = 0; n < m->n_sessions; n++) {
 		const struct msession *s = &m->sessions[n];
+		each_next_hop(m, r, s);
 		for (size_t i = 0; i < s->n_resv; i++) {
 			const struct mresv *resv = &s->resv[i];
 			vtime limit = resv->time + m->params->H;
@@ -74,6 +119,14 @@ static void receiver_opens_none(const struct model *m, struct check_run *r)
 				   "expected: no QoS SETUP from the sub-net receiver; seen: one, %.3f s into the case",
 				   seconds(c->t_setup));
 		called = called || (!c->best_effort && !c->by_iut);
+	}
+	const struct trace_event *e;
+	for (size_t i = 0; (e = model_next(m, &i)) != NULL;) {
+		if (e->kind == TRACE_SIG && e->dir == TRACE_OUT && strcmp(e->name, "LEAF SETUP REQUEST") == 0)
+			check_fail(r, EVENTS(e->id),
+				   "expected: the sub-net receiver does not join a QoS VC by itself; seen: LEAF SETUP "
+				   "REQUEST %.3f s into the case",
+				   seconds(e->time));
 	}
 	for (size_t n = 0; n < m->n_sessions && !called; n++) {
 		const struct msession *s = &m->sessions[n];
@@ -283,6 +336,12 @@ static void data_meanwhile(const struct model *m, struct check_run *r)
 /* INIT-9. At the receiver: it gives up its reservation, and the VC is still the sender's to release. */
 static void sender_releases(const struct model *m, struct check_run *r)
 {
+	for (struct leaf l = {0}; m->sender_side && leaf_next(m, &l);) {
+		enum end_why why = leaf_why(m, &l);
+		if (why != END_NOT && why != END_UNEXPLAINED)
+			check_pass(r, EVENTS(l.party->asked, l.party->out),
+				   "the sender dropped a leaf of its QoS VC itself, since %s", end_words(why));
+	}
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
 		const struct msession *s = session_of_call(m, c);

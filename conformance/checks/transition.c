@@ -99,7 +99,8 @@ static bool was_due(const struct model *m, const struct parties *all, struct ope
 	}
 	if (since < o->call->t_setup)
 		return true;
-	o->unknown = o->unknown || since != TIME_NEVER;
+	/* Who reserved when all the others were in came later. */
+	o->unknown = o->unknown || (since != TIME_NEVER && !(o->last != NULL && since > o->complete));
 	return false;
 }
 
@@ -117,7 +118,10 @@ static bool opening_of(const struct model *m, const struct parties *all, const s
 		if (!of_iut(m, x, c))
 			continue;
 		multipoint = multipoint || x->multipoint;
-		if (x->t_asked > o->data->first && !was_due(m, all, o, x))
+		/* One that comes when the VC has long been complete joins it, whether it has carried data yet or not.
+		 */
+		bool late = x->t_asked > o->data->first || (o->last != NULL && x->t_asked > o->complete + SECONDS(1));
+		if (late && !was_due(m, all, o, x))
 			continue;
 		o->parties++;
 		if (o->last == NULL || over_at(x) > o->complete) {

@@ -105,6 +105,19 @@ static const struct scene_case cases[] = {
     CASE("the newest follows", "DYNQOS-21",
 	 CALLED_2 "101..500<resv.3.2 101.1>release.2 101.2>tree.3.2.3 101.3<connect.3 500<end", "pass"),
     CASE("the newest forgotten", "DYNQOS-21", CALLED_2 "101..500<resv.3.2 101.1>release.2 500<end", "fail"),
+
+    CASE("data before the last leaf", "TRANSITION-1",
+	 "0<group 0<in.1 0<in.2 1..500<path 1..500<resv.1.1 1..500<resv.1.2 1.1>tree.1.1 1.2<connect.1 1.3>add.1.2 "
+	 "1.4<ip.1 1.5>data.1.1 2<ack.1.2 500<end",
+	 "fail"),
+    CASE("data before one that joins", "TRANSITION-1",
+	 "0<group 0<in.1 0<in.2 1..500<path 1..500<resv.1.1 20..500<resv.1.2 1.1>tree.1.1 1.2<connect.1 20.1>add.1.2 "
+	 "20.2<ip.1 20.3>data.1.1 22<ack.1.2 500<end",
+	 "none"),
+    CASE("data before one that was late asked in", "TRANSITION-1",
+	 "0<group 0<in.1 0<in.2 1..500<path 1..500<resv.1.1 1..500<resv.1.2 1.1>tree.1.1 1.2<connect.1 20.1>add.1.2 "
+	 "20.2<ip.1 20.3>data.1.1 22<ack.1.2 500<end",
+	 "fail"),
 };
 
 /* tau is 60 s; the change of 100 s has its last leaf at 105 s and the old VC is released at 106 s. Host 2 asks for Q3.

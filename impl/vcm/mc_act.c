@@ -305,7 +305,6 @@ int mc_act_move(void *self, const void *arg)
 	mc_start(f, MT_MOVE, MOVE_MAX);
 	if (DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap)) {
 		drop_old(f);
-		start_tau(f);
 	}
 	return M_MOVING;
 }
@@ -369,8 +368,10 @@ int mc_act_close_old(void *self, const void *arg)
 	struct mc_flow *f = self;
 	mc_unlist_moving(f);
 	mc_stop(f, MT_MOVE);
-	if (!f->old)
+	if (!f->old) {
+		start_tau(f);
 		return mc_act_settle(f, arg);
+	}
 	if (DEFECT(dynqos_old_leaked)) {
 		leak(&f->old, f->now);
 		return mc_act_settle(f, arg);
