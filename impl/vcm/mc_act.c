@@ -303,9 +303,8 @@ int mc_act_move(void *self, const void *arg)
 	f->next_moving = f->v->mc_moving;
 	f->v->mc_moving = f;
 	mc_start(f, MT_MOVE, MOVE_MAX);
-	if (DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap)) {
+	if (DEFECT(dynqos_old_released_before_move) || DEFECT(tau_old_torn_before_remap))
 		drop_old(f);
-	}
 	return M_MOVING;
 }
 
