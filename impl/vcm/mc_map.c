@@ -333,16 +333,17 @@ static void change(struct mc_res *r, vtime now, const struct rsvp_tc_spec *spec)
 		result(r->v, r->id, false);
 		return;
 	}
-	if (DEFECT(dynqos_limit_refuses) && f->state != M_REPLACING && r->changed_at &&
+	bool waiting = r->answer_due;
+	bool same = flowspec_same(&spec->flowspec, &r->wanted);
+	if (DEFECT(dynqos_limit_refuses) && !same && f->state != M_REPLACING && r->changed_at &&
 	    now < vtime_add(r->changed_at, VT_S(10))) {
 		result(r->v, r->id, false);
 		return;
 	}
-	r->changed_at = now;
-	bool waiting = r->answer_due;
+	if (!same)
+		r->changed_at = now;
 	if (DEFECT(tau_oldest_kept) && waiting && f->state == M_WAITING_TAU)
 		return;
-	bool same = flowspec_same(&spec->flowspec, &r->wanted);
 	r->answer_due = true;
 	if (ignored || (same && !waiting)) {
 		/* Only the filters or senders changed. */
