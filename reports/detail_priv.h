@@ -18,6 +18,7 @@ struct row {
 	uint16_t first_to; /* where it went before its arrival was seen */
 	uint8_t fold;      /* enum fold */
 	bool lost, bad, proof, decides, again;
+	bool many; /* several nodes did the same: 'event' is the first */
 	uint64_t hash;
 };
 enum fold { FOLD_NONE, FOLD_SAAL, FOLD_REPEATED, FOLD_DATA };
@@ -29,5 +30,17 @@ struct rows {
  * decided then. False if memory runs out; free rows->at. */
 bool fold_trace(const struct trace *t, const uint32_t *ids, size_t n_ids, uint32_t decides, int line,
 		struct rows *rows);
+
+/* More nodes than a diagram has room for: groups of nodes share a column, that of their first (crowd.c). */
+#define CROWD_GROUPS 2
+struct crowd {
+	size_t n[CROWD_GROUPS]; /* nodes of each; all 0: no crowd */
+	uint16_t first[CROWD_GROUPS];
+};
+/* In a crowd, join rows that differ only in who did it, and let the first of a group stand for it. Nothing is done
+ * where there is room. False if memory runs out. */
+bool crowd_join(const struct trace *t, struct rows *rows, struct crowd *c);
+/* What is written over the column of a node; true if it stands for several. */
+bool crowd_name(const struct crowd *c, const struct trace *t, uint16_t node, char *name, size_t len);
 
 #endif

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_OPEN   32
+#define MAX_OPEN   512 /* enough for the links and flows of 64 nodes */
 #define MAX_FLYING 128
 #define SEEN_SLOTS 8192
 #define SEEN_MOST  6000
@@ -96,14 +96,19 @@ static struct row *new_row(struct folding *f, const struct trace_event *e)
 	return row;
 }
 
-/* The node on the IP side of 'node': neighbours in the order of the topology. */
+/* The first node on the IP side of 'node': neighbours in the order of the topology. */
 static uint16_t ip_peer(const struct trace *t, uint16_t node)
 {
 	bool edge = trace_node_uni(t, node) != 0;
 	size_t n = trace_n_nodes(t);
+	uint16_t first = node;
 
 	if (node + 1u < n && (trace_node_uni(t, (uint16_t)(node + 1)) != 0) != edge && edge)
 		return (uint16_t)(node + 1);
+	while (edge && first > 0 && trace_node_uni(t, (uint16_t)(first - 1)) == 0)
+		first--;
+	if (first < node)
+		return first;
 	if (node > 0 && (trace_node_uni(t, (uint16_t)(node - 1)) != 0) != edge)
 		return (uint16_t)(node - 1);
 	return node + 1u < n && !edge ? (uint16_t)(node + 1) : node;

@@ -9,7 +9,6 @@
 
 #define AFTER_DECISION 20 /* rows that follow the last proof */
 #define FROM_START     40 /* rows of the beginning, when the middle is left out */
-#define MAX_NODES      64
 #define WHAT_MAX       80
 
 /* The finding that decided the case: the first of the worst verdict. */
@@ -64,33 +63,43 @@ static struct window choose(const struct rows *rows)
 	return w;
 }
 
-/* Columns in the order of the topology, the network behind the first node that has a UNI; only those in use. */
-static size_t columns(const struct trace *t, const struct rows *rows, const struct window *w, uint8_t *of,
-		      struct report_detail *d)
+/* Columns in the order of the topology, the network behind the first node that has a UNI; only those in use. 'of' has a
+ * place for each node and one for the network. */
+static bool columns(const struct trace *t, const struct rows *rows, const struct window *w, const struct crowd *crowd,
+		    uint8_t *of, struct report_detail *d)
 {
-	size_t n = trace_n_nodes(t), shown = 0;
-	bool used[MAX_NODES + 1] = {false}, placed = false;
+	size_t n = trace_n_nodes(t);
+	bool *used = calloc(n + 1, sizeof(*used)), placed = false;
+	char name[TRACE_NODE_NAME + 16];
 
+	d->nodes = calloc(n + 2, sizeof(*d->nodes));
+	if (used == NULL || d->nodes == NULL) {
+		free(used);
+		return false;
+	}
 	for (size_t i = w->start; i < w->to; i++) {
 		if (i >= w->head && i < w->from)
 			continue;
 		used[rows->at[i].from] = used[rows->at[i].to] = true;
 	}
 	for (size_t i = 0; i < n; i++) {
-		used[i] = used[i] || trace_node_is_iut(t, (uint16_t)i);
-		if (used[i]) {
-			of[i] = (uint8_t)shown;
-			d->nodes[shown++] = (struct detail_node){
-			    .name = detail_text(d, trace_node_name(t, (uint16_t)i), TRACE_NODE_NAME),
-			    .iut = trace_node_is_iut(t, (uint16_t)i)};
+		uint16_t node = (uint16_t)i;
+		if (used[i] || trace_node_is_iut(t, node)) {
+			bool several = crowd_name(crowd, t, node, name, sizeof(name));
+			of[i] = (uint8_t)d->n_nodes;
+			d->nodes[d->n_nodes++] = (struct detail_node){.name = detail_text(d, name, sizeof(name)),
+								      .iut = trace_node_is_iut(t, node),
+								      .several = several};
 		}
-		if (!placed && used[n] && trace_node_uni(t, (uint16_t)i) != 0) {
+		if (!placed && used[n] && trace_node_uni(t, node) != 0) {
 			placed = true;
-			of[n] = (uint8_t)shown;
-			d->nodes[shown++] = (struct detail_node){.name = detail_text(d, "ATM", 8), .network = true};
+			of[n] = (uint8_t)d->n_nodes;
+			d->nodes[d->n_nodes++] =
+			    (struct detail_node){.name = detail_text(d, "ATM", 8), .network = true};
 		}
 	}
-	return shown;
+	free(used);
+	return true;
 }
 
 /* What a line of the trace says behind the name. */
@@ -127,6 +136,9 @@ static void label(const struct trace *t, const struct row *r, char *name, char *
 	} else if (r->fold == FOLD_SAAL) {
 		snprintf(name, len, "%s", r->times > 1 ? "POLL, STAT" : e->name);
 		snprintf(what, len, "%s", r->times > 1 ? "both ways" : "");
+	} else if (r->many) {
+		snprintf(text, sizeof(text), "%s", what);
+		snprintf(what, len, "first: %.70s", text);
 	} else if (r->fold == FOLD_DATA && r->times > 1) {
 		snprintf(what, len, "flow %" PRIu32 ", packets %" PRIu32 " to %" PRIu32, e->data.flow, e->data.seq,
 			 last->data.seq);
@@ -184,41 +196,47 @@ static uint32_t breakdown(const struct trace *t)
 	return 0;
 }
 
+static bool add_steps(const struct trace *t, const struct rows *rows, const struct window *w, const uint8_t *of,
+		      struct report_detail *d)
+{
+	d->steps = calloc(LADDER_STEPS_MAX + 2, sizeof(*d->steps));
+	if (d->steps == NULL)
+		return false;
+	if (w->start > 0)
+		add_gap(rows, 0, w->start, "links come up, addresses are registered", d);
+	for (size_t i = w->start; i < w->to; i++) {
+		if (i == w->head && w->from > w->head) {
+			add_gap(rows, w->head, w->from, "left out", d);
+			i = w->from;
+		}
+		add_step(t, &rows->at[i], of, d);
+	}
+	struct detail_step *fitted = realloc(d->steps, (d->n_steps + 1) * sizeof(*fitted));
+	if (fitted != NULL)
+		d->steps = fitted;
+	return true;
+}
+
 bool ladder_build(const struct trace *t, const struct finding *const *findings, size_t n, const uint32_t *ids,
 		  size_t n_ids, struct report_detail *d)
 {
 	const struct finding *f = deciding(findings, n);
 	uint32_t decides = f != NULL && f->n_events > 0 ? f->events[f->n_events - 1] : 0;
 	uint32_t broken = breakdown(t);
-	uint8_t of[MAX_NODES + 1] = {0};
-	struct rows rows;
+	uint8_t *of = calloc(trace_n_nodes(t) + 1, 1);
+	struct rows rows = {0};
+	struct crowd crowd;
 
 	if (broken != 0)
 		decides = broken;
-	if (trace_n_nodes(t) > MAX_NODES)
-		return true;
-	if (!fold_trace(t, ids, n_ids, decides, f != NULL ? f->line : 0, &rows))
-		return false;
-	struct window w = choose(&rows);
-	d->nodes = calloc(MAX_NODES + 1, sizeof(*d->nodes));
-	d->steps = calloc(LADDER_STEPS_MAX + 2, sizeof(*d->steps));
-	bool ok = d->nodes != NULL && d->steps != NULL;
+	bool ok = of != NULL && fold_trace(t, ids, n_ids, decides, f != NULL ? f->line : 0, &rows) &&
+		  crowd_join(t, &rows, &crowd);
 	if (ok) {
-		d->n_nodes = (uint32_t)columns(t, &rows, &w, of, d);
+		struct window w = choose(&rows);
 		d->left_out = (uint32_t)(rows.n - w.to);
-	}
-	if (ok && w.start > 0)
-		add_gap(&rows, 0, w.start, "links come up, addresses are registered", d);
-	for (size_t i = w.start; ok && i < w.to; i++) {
-		if (i == w.head && w.from > w.head) {
-			add_gap(&rows, w.head, w.from, "left out", d);
-			i = w.from;
-		}
-		add_step(t, &rows.at[i], of, d);
+		ok = columns(t, &rows, &w, &crowd, of, d) && add_steps(t, &rows, &w, of, d);
 	}
 	free(rows.at);
-	struct detail_step *fitted = ok ? realloc(d->steps, (d->n_steps + 1) * sizeof(*fitted)) : NULL;
-	if (fitted != NULL)
-		d->steps = fitted;
+	free(of);
 	return ok;
 }

@@ -380,7 +380,8 @@ static void read_ladder(struct report_file *f, xmlNodePtr n, struct report_detai
 			d->nodes[d->n_nodes++] =
 			    (struct detail_node){.name = pool(f, d, c, "name"),
 						 .iut = is != NULL && strcmp(is, "iut") == 0,
-						 .network = is != NULL && strcmp(is, "network") == 0};
+						 .network = is != NULL && strcmp(is, "network") == 0,
+						 .several = is != NULL && strcmp(is, "several") == 0};
 			free(is);
 		} else {
 			read_step(f, c, d);

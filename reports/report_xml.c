@@ -224,6 +224,21 @@ static void write_passed(xmlTextWriterPtr w, const struct finding *f)
 		attr(w, "events", ids);
 }
 
+static void write_compared(xmlTextWriterPtr w, const char *reason)
+{
+	struct report_compared rows[COMPARED_MAX];
+	size_t n = report_compare(reason, rows, COMPARED_MAX);
+
+	for (size_t i = 0; i < n; i++) {
+		xmlTextWriterStartElement(w, X("compared"));
+		attr(w, "name", rows[i].name);
+		attr(w, "wanted", rows[i].wanted[0] != '\0' ? rows[i].wanted : NULL);
+		attr(w, "seen", rows[i].seen);
+		attr(w, "fits", rows[i].fits ? "yes" : "no");
+		xmlTextWriterEndElement(w);
+	}
+}
+
 static void write_finding(xmlTextWriterPtr w, const struct report_finding *rf)
 {
 	const struct finding *f = &rf->finding;
@@ -248,6 +263,7 @@ static void write_finding(xmlTextWriterPtr w, const struct report_finding *rf)
 		text_element(w, "wanted", expected);
 		text_element(w, "seen", seen);
 	}
+	write_compared(w, f->reason);
 	text_element(w, "script", rf->script);
 	for (size_t i = 0; i < f->n_events; i++) {
 		xmlTextWriterStartElement(w, X("event"));
@@ -313,7 +329,11 @@ static void write_ladder(xmlTextWriterPtr w, const struct report_detail *d)
 	for (uint32_t i = 0; i < d->n_nodes; i++) {
 		xmlTextWriterStartElement(w, X("node"));
 		attr(w, "name", d->text + d->nodes[i].name);
-		attr(w, "is", d->nodes[i].iut ? "iut" : d->nodes[i].network ? "network" : "tester");
+		attr(w, "is",
+		     d->nodes[i].iut       ? "iut"
+		     : d->nodes[i].network ? "network"
+		     : d->nodes[i].several ? "several"
+					   : "tester");
 		xmlTextWriterEndElement(w);
 	}
 	for (uint32_t i = 0; i < d->n_steps; i++)

@@ -256,14 +256,23 @@ enum nearness eval_match(struct eval *v, const struct vmatch *m, const struct tr
 		return NEAR_ALMOST;
 	}
 	if (m->encap != ANY && e->encap != m->encap) {
-		almost(why, why_len, "its encapsulation is %s", encap_name((enum encap)e->encap));
+		almost(why, why_len, "encapsulation is %s, not %s", encap_name((enum encap)e->encap),
+		       encap_name((enum encap)m->encap));
 		return NEAR_ALMOST;
 	}
+	enum nearness near = NEAR_MATCH;
+	size_t said = 0;
 	for (size_t i = 0; i < m->n_fields; i++) {
-		if (!field_fits(v, e, &m->fields[i], why, why_len))
-			return NEAR_ALMOST;
+		char one[120];
+		if (field_fits(v, e, &m->fields[i], one, sizeof(one)))
+			continue;
+		near = NEAR_ALMOST;
+		if (why == NULL)
+			break;
+		if (said < why_len)
+			said += (size_t)snprintf(why + said, why_len - said, "%s%s", said > 0 ? ", " : "", one);
 	}
-	return NEAR_MATCH;
+	return near;
 }
 
 void eval_bind(struct eval *v, const struct vmatch *m, const struct trace_event *e)
@@ -297,12 +306,12 @@ static enum wait_state offer(struct eval *v, struct waiting *w, const struct tra
 	const struct vstep *s = w->s;
 
 	for (size_t i = 0; i < s->judged.n; i++) {
-		char why[sizeof(w->why)];
+		char why[sizeof(w->why[0])] = "";
 		if (w->left[i] == 0)
 			continue;
 		enum nearness near = eval_match(v, &s->judged.m[i], e, why, sizeof(why));
 		if (near == NEAR_ALMOST) {
-			memcpy(w->why, why, sizeof(why));
+			memcpy(w->why[i], why, sizeof(why));
 			w->almost[i] = e->id;
 		}
 		if (near != NEAR_MATCH)

@@ -40,7 +40,7 @@ const struct parties *eval_parties(struct eval *v);
 
 /* How near an event comes to an expectation. */
 enum nearness { NEAR_NOT, NEAR_ALMOST /* the message, but not as expected */, NEAR_MATCH };
-/* 'why' (may be NULL) gets the reason of an almost. Binds nothing. */
+/* 'why' (may be NULL) gets the reason of an almost: every field that differs, with ", " between. Binds nothing. */
 enum nearness eval_match(struct eval *v, const struct vmatch *m, const struct trace_event *e, char *why,
 			 size_t why_len);
 /* Bind what the expectation names. */
@@ -58,7 +58,7 @@ struct waiting {
 	size_t n_left;
 	size_t end; /* WAIT_DONE: index behind the last event taken */
 	uint32_t almost[MAX_MEMBERS];
-	char why[160]; /* reason of the last almost */
+	char why[MAX_MEMBERS][160]; /* reason of each member's last almost */
 };
 void waiting_begin(struct waiting *w, const struct vstep *s, size_t next, vtime start);
 /* Look at the events that are there, up to the deadline. A wait that is over stays so. */

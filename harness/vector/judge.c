@@ -113,7 +113,7 @@ static void missing(struct judging *j, const struct vstep *s, const struct waiti
 		n += snprintf(x->text + n, sizeof(x->text) - (size_t)n, " (%u of %u)", m->times - w->left[i], m->times);
 	if (n > 0 && (size_t)n < sizeof(x->text) && w->almost[i] != 0) {
 		seconds(trace_by_id(j->t, w->almost[i])->time, when, sizeof(when));
-		snprintf(x->text + n, sizeof(x->text) - (size_t)n, "; at %s %s", when, w->why);
+		snprintf(x->text + n, sizeof(x->text) - (size_t)n, "; at %s %s", when, w->why[i]);
 	}
 	proof(x, w->almost[i]);
 }

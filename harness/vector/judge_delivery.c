@@ -193,7 +193,7 @@ static void verdict(const struct accounts *x, struct vexpectation *out)
 	const struct account *worst = &x->a[0];
 	uint32_t events[5];
 	unsigned failed = 0;
-	char who[120] = "";
+	char who[120] = "", order[32] = "", gap[40] = "";
 
 	for (size_t i = 0; i < x->n_accounts; i++) {
 		const struct account *a = &x->a[i];
@@ -209,12 +209,16 @@ static void verdict(const struct accounts *x, struct vexpectation *out)
 	if (s->hosts.given)
 		snprintf(who, sizeof(who), " at %s (%s%zu receivers)", x->v->p->topology->hosts[worst->sink.host].name,
 			 failed > 1 ? "one of several; " : "", x->n_accounts);
-	int n = snprintf(
-	    out->text, sizeof(out->text),
-	    "%s%s: %u packets sent, %u lost (at most %u), up to %u copies (%u), %u out of order, longest gap %" PRId64
-	    ".%03" PRId64 "ms",
-	    s->what != NULL ? s->what : "delivery", who, x->n, worst->lost, s->delivery.lost, worst->most,
-	    s->delivery.copies, worst->misordered, worst->gap / VT_MS(1), worst->gap % VT_MS(1) / 1000);
+	if (s->delivery.check_order)
+		snprintf(order, sizeof(order), " (at most %u)", s->delivery.misordered);
+	if (s->delivery.gap >= 0)
+		snprintf(gap, sizeof(gap), " (at most %" PRId64 "ms)", s->delivery.gap / VT_MS(1));
+	int n = snprintf(out->text, sizeof(out->text),
+			 "%s%s: %u packets sent, %u lost (at most %u), up to %u copies (at most %u), %u out of "
+			 "order%s, longest gap %" PRId64 ".%03" PRId64 "ms%s",
+			 s->what != NULL ? s->what : "delivery", who, x->n, worst->lost, s->delivery.lost, worst->most,
+			 s->delivery.copies, worst->misordered, order, worst->gap / VT_MS(1),
+			 worst->gap % VT_MS(1) / 1000, gap);
 	if (n > 0 && (size_t)n < sizeof(out->text) && worst->moving > 0)
 		snprintf(out->text + n, sizeof(out->text) - (size_t)n, "; %u more copies in transitions",
 			 worst->moving);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "wire/rsvp.h"
 
 /* Much more than any case needs; an IUT that floods the network ends here. */
 #define MAX_EVENTS 4000000
@@ -204,16 +205,68 @@ void run_record_text(struct run *r, enum trace_kind kind, vtime t, const char *n
 				   TRACE_OUT, t, name, note, 0));
 }
 
-/* "path A Q4", "expect the old call is closed" */
+struct words {
+	char *text;
+	size_t len, n;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct words *w, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = w->n < w->len ? vsnprintf(w->text + w->n, w->len - w->n, fmt, ap) : 0;
+	va_end(ap);
+	w->n += n > 0 ? (size_t)n : 0;
+}
+
+static void say_fault(struct words *w, const struct vstep *s)
+{
+	static const char *const kinds[] = {
+	    [FAULT_REFUSE] = "refuse",
+	    [FAULT_HOLD] = "hold",
+	    [FAULT_DROP] = "drop",
+	    [FAULT_DUPLICATE] = "duplicate",
+	    [FAULT_DROP_FRAME] = "drop-frames",
+	    [FAULT_DELAY_FRAME] = "delay-frames",
+	    [FAULT_CUT_LINK] = "cut-link",
+	    [FAULT_CORRUPT_FRAME] = "corrupt-frames",
+	};
+	bool signalling = s->fault.kind <= FAULT_DUPLICATE;
+
+	say(w, " %s", kinds[s->fault.kind]);
+	if (signalling && !s->fault.any_message)
+		say(w, " %s", q2931_type_name(s->fault.message));
+	if (s->fault.rsvp != ANY)
+		say(w, " %s", rsvp_type_name((enum rsvp_type)s->fault.rsvp));
+	if (s->fault.kind == FAULT_REFUSE)
+		say(w, " cause %u", s->cause);
+}
+
+/* "path A Q4", "join E3 G", "fault refuse ADD PARTY cause 47", "expect the old call is closed" */
 static void step_text(const struct run *r, const struct vstep *s, char *text, size_t len)
 {
 	const struct topology *t = r->p.topology;
+	struct words w = {text, len, 0};
+	bool does = s->op < V_AWAIT;
 
-	snprintf(text, len, "%s%s%s%s%s%s%s%s%s", vop_name(s->op), s->flow != ANY ? " " : "",
-		 s->flow != ANY ? t->flows[s->flow].name : "", s->spec != ANY ? " " : "",
-		 s->spec != ANY ? t->specs[s->spec].name : "", s->what != NULL ? " " : "",
-		 s->what != NULL ? s->what : "", s->what == NULL && s->name != NULL ? " " : "",
-		 s->what == NULL && s->name != NULL ? s->name : "");
+	say(&w, "%s", vop_name(s->op));
+	if (s->op == V_FAULT)
+		say_fault(&w, s);
+	if (s->flow != ANY)
+		say(&w, " %s", t->flows[s->flow].name);
+	if (s->spec != ANY)
+		say(&w, " %s", t->specs[s->spec].name);
+	if (does && s->party != ANY)
+		say(&w, " %s", t->hosts[s->party].name);
+	if (does && s->hosts.given)
+		say(&w, " %s", t->hosts[s->hosts.v[0]].name);
+	if (does && s->hosts.given && s->hosts.n > 1)
+		say(&w, "..%s (%zu)", t->hosts[s->hosts.v[s->hosts.n - 1]].name, s->hosts.n);
+	if (does && s->group != ANY)
+		say(&w, " %s", t->groups[s->group].name);
+	if (s->what != NULL || s->name != NULL)
+		say(&w, " %s", s->what != NULL ? s->what : s->name);
 }
 
 void run_record_mark(struct run *r, vtime t, size_t step)

@@ -77,6 +77,23 @@
           </xsl:when>
           <xsl:otherwise><dt>Finding</dt><dd class="seen"><xsl:value-of select="r:reason"/></dd></xsl:otherwise>
         </xsl:choose>
+        <xsl:if test="r:compared">
+          <dt>Field by field</dt>
+          <dd>
+            <table class="compared">
+              <thead><tr><th scope="col">Field</th><th scope="col">Expected</th><th scope="col">Seen</th></tr></thead>
+              <tbody>
+                <xsl:for-each select="r:compared">
+                  <tr class="{@fits}">
+                    <td><xsl:value-of select="@name"/></td>
+                    <td><xsl:choose><xsl:when test="@wanted"><xsl:value-of select="@wanted"/></xsl:when><xsl:otherwise><span class="why">anything</span></xsl:otherwise></xsl:choose></td>
+                    <td><xsl:value-of select="@seen"/><xsl:if test="@fits = 'no'"><span class="not"> ✗</span></xsl:if></td>
+                  </tr>
+                </xsl:for-each>
+              </tbody>
+            </table>
+          </dd>
+        </xsl:if>
         <xsl:if test="r:script"><dt>The vector says</dt><dd><pre><xsl:value-of select="r:script"/></pre></dd></xsl:if>
         <xsl:if test="r:event">
           <dt>Shown by</dt>

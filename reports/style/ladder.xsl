@@ -4,23 +4,42 @@
      whole and count rows and columns; times are the texts of the report. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:r="urn:isatm:report:1"
                 exclude-result-prefixes="r">
-  <xsl:variable name="left" select="170"/>
-  <xsl:variable name="between" select="150"/>
+  <xsl:variable name="left" select="164"/>
   <xsl:variable name="row" select="22"/>
-  <xsl:variable name="top" select="56"/>
+  <xsl:variable name="top" select="22"/>
 
   <xsl:template match="r:ladder">
     <xsl:variable name="columns" select="count(r:node)"/>
-    <xsl:variable name="rows" select="count(r:step)"/>
-    <xsl:variable name="text" select="$left + ($columns - 1) * $between + 70"/>
-    <xsl:variable name="width" select="$text + 520"/>
-    <xsl:variable name="height" select="$top + $rows * $row + 16"/>
+    <!-- Few columns stand wide apart, many still leave room for the words beside them. -->
+    <xsl:variable name="between">
+      <xsl:choose>
+        <xsl:when test="$columns &lt;= 5">150</xsl:when>
+        <xsl:when test="$columns &lt;= 8"><xsl:value-of select="floor(640 div ($columns - 1))"/></xsl:when>
+        <xsl:otherwise>92</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:variable name="text" select="$left + ($columns - 1) * $between + 78"/>
+    <xsl:variable name="width" select="$text + 500"/>
+    <xsl:variable name="height" select="$top + count(r:step) * $row + 4"/>
     <h3>What happened</h3>
-    <div class="wide ladder" tabindex="0" role="region" aria-label="Ladder diagram">
+    <p class="why legend">
+      <b class="sig">signalling</b>, <b class="rsvp">RSVP</b>, <b class="data">data</b>, dashed: lost or damaged; ×: so many alike, counted.
+      <span class="proof">Proves a finding</span><xsl:text> </xsl:text><span class="decides">▶ decides the case</span>
+    </p>
+    <div class="wide ladder" tabindex="0" role="region" aria-label="Ladder diagram of {../@id}">
+      <svg class="heads" width="{$width}" height="36" viewBox="0 0 {$width} 36" aria-hidden="true">
+        <text class="time" x="110" y="23">time, s</text>
+        <xsl:for-each select="r:node">
+          <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
+          <line class="life {@is}" x1="{$x}" x2="{$x}" y1="30" y2="36"/>
+          <rect class="head {@is}" x="{$x - 40}" y="6" width="80" height="24" rx="4"><title><xsl:choose><xsl:when test="@is = 'iut'">the implementation under test</xsl:when><xsl:when test="@is = 'network'">the ATM network</xsl:when><xsl:when test="@is = 'several'">nodes that have no part in the decision</xsl:when><xsl:otherwise>a tester</xsl:otherwise></xsl:choose></title></rect>
+          <text class="name {@is}" x="{$x}" y="23"><xsl:value-of select="@name"/><xsl:if test="@is = 'iut'"> (IUT)</xsl:if></text>
+        </xsl:for-each>
+      </svg>
       <svg width="{$width}" height="{$height}" viewBox="0 0 {$width} {$height}" role="img" aria-label="Ladder diagram of {../@id}">
         <xsl:for-each select="r:step">
           <xsl:if test="@proof or @decides">
-            <rect x="0" y="{$top + (position() - 1) * $row - 7}" width="{$width}" height="{$row}">
+            <rect x="0" y="{$top + (position() - 1) * $row - 9}" width="{$width}" height="{$row}">
               <xsl:attribute name="class">
                 <xsl:choose><xsl:when test="@decides">decides</xsl:when><xsl:otherwise>proof</xsl:otherwise></xsl:choose>
               </xsl:attribute>
@@ -29,16 +48,13 @@
         </xsl:for-each>
         <xsl:for-each select="r:node">
           <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
-          <line class="life {@is}" x1="{$x}" x2="{$x}" y1="30" y2="{$height}"/>
-          <rect class="head {@is}" x="{$x - 40}" y="6" width="80" height="24" rx="4"/>
-          <text class="name {@is}" x="{$x}" y="23"><xsl:value-of select="@name"/></text>
+          <line class="life {@is}" x1="{$x}" x2="{$x}" y1="0" y2="{$height}"/>
         </xsl:for-each>
-        <text class="time" x="110" y="23">time, s</text>
         <xsl:for-each select="r:step">
           <xsl:call-template name="step">
-            <xsl:with-param name="y" select="$top + (position() - 1) * $row + 6"/>
+            <xsl:with-param name="y" select="$top + (position() - 1) * $row + 4"/>
             <xsl:with-param name="text" select="$text"/>
-            <xsl:with-param name="columns" select="$columns"/>
+            <xsl:with-param name="between" select="$between"/>
           </xsl:call-template>
         </xsl:for-each>
       </svg>
@@ -49,7 +65,7 @@
   <xsl:template name="step">
     <xsl:param name="y"/>
     <xsl:param name="text"/>
-    <xsl:param name="columns"/>
+    <xsl:param name="between"/>
     <xsl:variable name="x1" select="$left + @from * $between"/>
     <xsl:variable name="x2" select="$left + @to * $between"/>
     <g>

@@ -20,10 +20,10 @@
 #define DETAIL_FIELDS_MAX 64  /* fields of one frame */
 #define DETAIL_CASES_MAX  200 /* cases of one run that get a detail: a report stays readable */
 
-/* A column of the diagram. */
+/* A column of the diagram: a node, the network, or several nodes that have no part in the decision. */
 struct detail_node {
 	uint32_t name; /* offset into text */
-	bool iut, network;
+	bool iut, network, several;
 };
 /* A row: an arrow between two columns, or a note at one (from == to). 'times' events from 'time' to 'last' are folded
  * into it. Kind "gap" stands for 'times' rows that are left out. */

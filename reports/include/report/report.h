@@ -168,6 +168,15 @@ bool tally_state(const struct requirement_tally *t, enum requirement_state *stat
 /* What was expected and what was seen, from the reason of a finding; "" where it does not say. */
 void report_split_reason(const char *reason, char *expected, char *seen, size_t len);
 
+/* Expected against seen field by field, from the reason of a finding. 'wanted' is empty where nothing was expected. */
+struct report_compared {
+	char name[64], wanted[96], seen[160];
+	bool fits;
+};
+#define COMPARED_MAX 16
+/* The number of rows, at most 'most'; 0 where the reason compares nothing. */
+size_t report_compare(const char *reason, struct report_compared *rows, size_t most);
+
 /* Write report.xml to f. False on a write error. */
 bool report_write(const struct report *r, FILE *f);
 

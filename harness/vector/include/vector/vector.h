@@ -92,7 +92,7 @@ struct vexpectation {
 	enum vverdict verdict;
 	const char *requirement; /* requirement id, or NULL: of the vector as a whole */
 	int line;                /* line of the element in the vector file */
-	char text[200];          /* what was expected, and what was seen instead */
+	char text[240];          /* what was expected, and what was seen instead */
 	uint32_t events[8];      /* ids of the events that prove it */
 	size_t n_events;
 };
