@@ -24,6 +24,7 @@ enum fact {
 	SEEN = 1 << 12,     /* something that the IUT sent proves the breach */
 	GARBAGE = 1 << 13,  /* a frame of the IUT's does not decode */
 	FAULT = 1 << 14,    /* the script made faults */
+	AWAITED = 1 << 15,  /* the script waited for something in vain */
 };
 
 static const struct {
@@ -47,6 +48,7 @@ static const struct {
     {FAILED | FAULT, "implementation", "what had to happen after the scripted fault did not"},
     {FAILED, "implementation", "what had to happen did not"},
     {PREAMBLE, "implementation", "the case did not come as far as the point that it tests"},
+    {AWAITED, "implementation", "what the script waited for did not come, and so it did not come to its point"},
     {0, "environment", "the case ended without a decision"},
 };
 
@@ -101,6 +103,7 @@ struct likely_cause cause_of(enum verdict verdict, const char *blame, const char
 		const struct finding *f = findings[i];
 		facts |= f->verdict == VERDICT_FAIL ? FAILED : 0u;
 		facts |= f->verdict == VERDICT_INCONCLUSIVE && f->requirement == NULL ? PREAMBLE : 0u;
+		facts |= f->verdict == VERDICT_INCONCLUSIVE && strncmp(f->reason, "awaited: ", 9) == 0 ? AWAITED : 0u;
 		/* The last of the events is the one that broke the rule, or the one that should have had an answer. */
 		const struct trace_event *e = t != NULL && f->verdict == VERDICT_FAIL && f->n_events > 0
 						  ? trace_by_id(t, f->events[f->n_events - 1])

@@ -199,6 +199,9 @@ static bool shown(const struct folding *f, const struct trace_event *e)
 {
 	static const char *const hidden[] = {"conn-open", "conn-active", "conn-closed"};
 
+	/* That a request was taken is no news; that it was refused is. */
+	if (e->kind == TRACE_CONTROL && strcmp(e->name, "ok") == 0)
+		return is_proof(f, e->id);
 	if (e->kind != TRACE_NET)
 		return true;
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++) {

@@ -3,7 +3,7 @@
 <!-- Looks and the one script of the report. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <!-- The digest is that of the script below; tests/system/html.sh says what it must be. -->
-  <xsl:variable name="policy">default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-slEA4l4oCIxNhQJiyqD4CK/tV+Kg4LYgmxjxwGWc5hw='; base-uri 'none'; form-action 'none'</xsl:variable>
+  <xsl:variable name="policy">default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-KRK5kCyyaOMXFEinaeBqLG8eqH5I8fuamMzEOsprRAQ='; base-uri 'none'; form-action 'none'</xsl:variable>
 
   <xsl:template name="style">
     <style><![CDATA[
@@ -30,19 +30,23 @@ th { font-weight: 600 } td.n, th.n { text-align: right; font-variant-numeric: ta
 .filter { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; margin: .4rem 0 } .filter[hidden] { display: none } input, select { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: .15rem .4rem }
 code, pre { font: 13px/1.45 ui-monospace, monospace } pre { overflow-x: auto; background: var(--soft); padding: .4rem .6rem; margin: 0; white-space: pre-wrap } .copy, .seen { overflow-wrap: anywhere } .copy { background: var(--soft); padding: .1rem .3rem; user-select: all }
 dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .15rem 1rem; margin: .5rem 0 } dt { color: var(--none) } dd { margin: 0; min-width: 0 }
-section.case { border-top: 3px solid var(--line); margin-top: 2.5rem } .finding { border-left: 3px solid var(--fail); padding-left: .8rem; margin: .8rem 0 } .finding h3 { margin-top: 0 } .seen { color: var(--fail); font-weight: 600 }
+section.case { content-visibility: auto; contain-intrinsic-size: auto 1500px; border-top: 3px solid var(--line); margin-top: 2.5rem } .finding { border-left: 3px solid var(--fail); padding-left: .8rem; margin: .8rem 0 } .finding h3 { margin-top: 0 } .seen { color: var(--fail); font-weight: 600 }
 .frame { margin: .2rem 0 } summary { cursor: pointer } .frame summary code { white-space: pre-wrap } .fields { columns: 17rem; list-style: none; padding: .3rem .8rem; margin: 0; font-size: .9em; background: var(--soft) } .fields li { break-inside: avoid } .fields span, .fields i { color: var(--none) } .fields .named { background: var(--mark) }
+.chunk table { table-layout: fixed; margin: 0 } .chunk { content-visibility: auto; contain-intrinsic-size: auto 7500px } .chunk[hidden] { display: none } .chunk td:nth-child(2), .chunk th:nth-child(2) { width: 24% } .chunk td:nth-child(n + 3), .chunk th:nth-child(n + 3) { width: 9rem } .chunk td { overflow-wrap: anywhere }
 .compared { width: auto; margin: 0 } .compared td, .compared th { padding: .1rem 1.2rem .1rem 0 } .compared tr.no td:last-child { color: var(--fail); font-weight: 600 }
-svg { display: block; font: 12px system-ui, sans-serif } svg text { fill: var(--fg) } svg.heads { position: sticky; top: 0; background: var(--bg) } .legend b { font-weight: 600 } .legend b.sig { color: var(--sig) } .legend b.rsvp { color: var(--rsvp) } .legend b.data { color: var(--data) }
+svg { display: block; font: 12px system-ui, sans-serif } svg text { fill: var(--fg) } .ladder table { margin: 0; width: auto } .ladder th, .ladder td { padding: 0; border: 0 } .ladder th { position: sticky; top: 0; background: var(--bg) } .legend b { font-weight: 600 } .legend b.sig { color: var(--sig) } .legend b.rsvp { color: var(--rsvp) } .legend b.data { color: var(--data) }
 .legend .proof { background: var(--proof); padding: 0 .4rem } .legend .decides { background: var(--mark); padding: 0 .4rem }
 .ladder { border: 1px solid var(--line); border-radius: 6px; max-height: 48rem; overflow: auto }
 svg .life { stroke: var(--line); stroke-width: 1.5 } svg .life.iut { stroke: var(--link); stroke-width: 2.5 } svg .life.network { stroke-dasharray: 4 4 } svg .head { fill: var(--soft); stroke: var(--line) } svg .head.iut { stroke: var(--link); stroke-width: 2 }
 svg .name { text-anchor: middle; font-weight: 600; font-size: 11px } svg .head.several { stroke-dasharray: 3 2 } svg text.time { text-anchor: end; fill: var(--none); font-variant-numeric: tabular-nums } svg .mark { fill: var(--fail) } svg rect.decides { fill: var(--mark) } svg rect.proof { fill: var(--proof) }
 .step path { stroke: var(--none); stroke-width: 1.3; fill: none } .step path.tip { fill: var(--none) } .step circle { fill: var(--none) } .step .label { font-size: 11px; paint-order: stroke; stroke: var(--bg); stroke-width: 2px } .step .what, .step .gap { fill: var(--none) } svg .times { font-weight: 600; fill: var(--fg) } svg .fail { fill: var(--fail) }
 .sig path { stroke: var(--sig) } .sig path.tip { fill: var(--sig) } .rsvp path { stroke: var(--rsvp) } .rsvp path.tip { fill: var(--rsvp) } .data path { stroke: var(--data) } .data path.tip { fill: var(--data) } .iut circle, .lost path.tip { fill: var(--fail) } .lost path, .bad path { stroke: var(--fail); stroke-dasharray: 5 3 }
-@media (max-width: 40rem) { body { padding: .6rem } h1 { font-size: 1.5rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .4rem } }
+@media (max-width: 40rem) { .chunk td:nth-child(n) { width: auto } body { padding: .6rem } h1 { font-size: 1.5rem } dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .4rem }
+  .stack thead { display: none } .stack tr, .stack th, .stack td { display: block; border: 0; padding: .1rem 0 } .stack tr[hidden] { display: none } .stack tbody tr { border-bottom: 1px solid var(--line); padding: .4rem 0 } .stack td { overflow-wrap: anywhere } .stack td.n { text-align: left } .stack td[data-label]::before { content: attr(data-label) " "; color: var(--none) } .stack tr.topic th { padding: .2rem .4rem }
+  .counts { font-size: .8rem } .counts th, .counts td { padding-right: .3rem } .compared td, .compared th { padding-right: .6rem } }
 @media print { :root { --fg: #000; --bg: #fff; --soft: #f4f5f7; --line: #bbb; --link: #000; --pass: #14702f; --fail: #b42318; --open: #8a5a00; --none: #444; --mark: #fde8e6; --proof: #fff6dc; --sig: #0b57b0; --rsvp: #7a3fb0; --data: #14702f }
-  body { max-width: none; padding: 0; font-size: 10pt } nav, .filter, .skip { display: none } section.case { break-before: page } tr, .finding { break-inside: avoid } a { text-decoration: none } .wide, .ladder { overflow: visible; max-height: none } svg { width: 100%; height: auto } * { print-color-adjust: exact } }
+  body { max-width: none; padding: 0; font-size: 10pt } nav, .filter, .skip { display: none } section.case { break-before: page } section.case, .chunk { content-visibility: visible } tr, .finding { break-inside: avoid } a { text-decoration: none } .wide, .ladder { overflow: visible; max-height: none } .ladder { border: 0 } .ladder table { width: 100% } .ladder th { position: static } svg { width: 100%; height: auto } h2, h3, .legend, .ladder thead { break-after: avoid }
+  #case-table, .links { font-size: 8pt } .chunk td:nth-child(2), .chunk th:nth-child(2) { display: none } .chunk td:nth-child(n + 3), .chunk th:nth-child(n + 3) { width: 6rem } th, td { padding-top: .1rem; padding-bottom: .1rem } * { print-color-adjust: exact } }
 ]]></style>
   </xsl:template>
 
@@ -52,9 +56,9 @@ svg .name { text-anchor: middle; font-weight: 600; font-size: 11px } svg .head.s
   "use strict";
   function filter(form) {
     var rows = document.querySelectorAll("#" + form.dataset.table + " tr.row"), out = form.querySelector("output");
-    var selects = form.querySelectorAll("select"), words = form.q.value.toLowerCase().split(/\s+/), shown = 0;
+    var selects = form.querySelectorAll("select"), words = form.q.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
     rows.forEach(function (row) {
-      if (row.words === undefined) row.words = row.textContent.toLowerCase();
+      if (words.length && row.words === undefined) row.words = row.textContent.toLowerCase();
       var ok = words.every(function (w) { return row.words.indexOf(w) >= 0; });
       selects.forEach(function (s) { ok = ok && (s.value === "" || row.dataset[s.name] === s.value); });
       row.hidden = !ok;
@@ -62,6 +66,9 @@ svg .name { text-anchor: middle; font-weight: 600; font-size: 11px } svg .head.s
     });
     document.querySelectorAll("#" + form.dataset.table + " tr.topic").forEach(function (head) {
       head.hidden = head.parentNode.querySelector("tr.row:not([hidden])") === null;
+    });
+    document.querySelectorAll("#" + form.dataset.table + " .chunk").forEach(function (part) {
+      part.hidden = part.querySelector("tr.row:not([hidden])") === null;
     });
     out.textContent = shown + " of " + rows.length;
   }
@@ -80,12 +87,17 @@ svg .name { text-anchor: middle; font-weight: 600; font-size: 11px } svg .head.s
     new URLSearchParams(location.search).forEach(function (value, name) { if (form.elements[name]) form.elements[name].value = value; });
     filter(form);
   });
-  document.querySelectorAll(".ladder").forEach(function (box) {
-    var at = box.querySelector("rect.decides");
-    if (at) box.scrollTop = Number(at.getAttribute("y")) - 300;
-  });
+  // A diagram is laid out when it comes near, not before: a hundred of them take long.
+  var near = new IntersectionObserver(function (seen) {
+    seen.forEach(function (s) {
+      var at = s.isIntersecting && s.target.querySelector("rect.decides");
+      if (at) s.target.scrollTop += at.getBoundingClientRect().top - s.target.getBoundingClientRect().top - 300;
+      if (s.isIntersecting) near.unobserve(s.target);
+    });
+  }, { rootMargin: "500px" });
+  document.querySelectorAll(".ladder").forEach(function (box) { near.observe(box); });
   addEventListener("hashchange", reveal);
-  addEventListener("beforeprint", function () { document.querySelectorAll("details").forEach(function (d) { d.open = true; }); });
+  addEventListener("beforeprint", function () { document.querySelectorAll(".frame, #run ~ details").forEach(function (d) { d.open = true; }); });
   document.addEventListener("keydown", function (e) {
     if (e.key !== "/" || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
     e.preventDefault();

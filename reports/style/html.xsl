@@ -13,6 +13,7 @@
   <xsl:key name="topic" match="r:requirement" use="@topic"/>
   <xsl:key name="requirement" match="r:requirement" use="@id"/>
   <xsl:key name="finding" match="r:finding[@verdict != 'pass' and @verdict != 'none']" use="@requirement"/>
+  <xsl:key name="breach" match="r:finding[@verdict = 'fail']" use="@requirement"/>
   <xsl:key name="vector" match="r:vector" use="@id"/>
   <xsl:key name="of-vector" match="r:case" use="@vector"/>
   <xsl:key name="bad-of-vector" match="r:case[@verdict != 'pass']" use="@vector"/>
@@ -21,6 +22,8 @@
   <xsl:variable name="vectors" select="/r:report/r:vector"/>
   <xsl:variable name="defects" select="/r:report/r:defect"/>
   <xsl:variable name="topics" select="/r:report/r:requirement[generate-id() = generate-id(key('topic', @topic)[1])]"/>
+  <xsl:variable name="broken" select="/r:report/r:requirement[@verdict = 'fail' or @verdict = 'expected-failure']"/>
+  <xsl:variable name="chunk" select="250"/>
   <xsl:variable name="not-passed" select="/r:report/r:case[@verdict != 'pass']"/>
 
   <xsl:template match="/r:report">
@@ -64,6 +67,7 @@
           <xsl:if test="r:basis/@shard"><p class="banner">Shard <xsl:value-of select="r:basis/@shard"/> of a run</p></xsl:if>
           <nav aria-label="Parts of the report">
             <a href="#summary">Summary</a>
+            <xsl:if test="$broken"><a href="#broken">Requirements that failed</a></xsl:if>
             <xsl:if test="$not-passed"><a href="#failures">Cases that did not pass</a></xsl:if>
             <a href="#requirements">Requirements</a>
             <a href="#cases">Cases</a>
@@ -75,22 +79,16 @@
         <main>
           <xsl:apply-templates select="r:summary"/>
           <xsl:apply-templates select="r:ledger"/>
+          <xsl:if test="$broken"><xsl:call-template name="broken"/></xsl:if>
           <xsl:if test="$not-passed">
             <h2 id="failures">Cases that did not pass</h2>
-            <ul class="plain">
-              <xsl:for-each select="$not-passed[position() &lt;= 100]">
-                <li>
-                  <span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text>
-                  <a href="#case-{@number}"><xsl:value-of select="@id"/></a>
-                  <xsl:for-each select="r:finding[@verdict = 'fail' or @verdict = 'error'][1]">
-                    <span class="why"><xsl:value-of select="concat(' ', @requirement, ': ', r:reason)"/></span>
-                  </xsl:for-each>
-                  <xsl:if test="r:error"><span class="why"><xsl:value-of select="concat(' ', r:error)"/></span></xsl:if>
-                </li>
-              </xsl:for-each>
-            </ul>
-            <xsl:if test="count($not-passed) &gt; 100">
-              <p class="why">and <xsl:value-of select="count($not-passed) - 100"/> more, see <a href="#cases">Cases</a>.</p>
+            <ul class="plain"><xsl:apply-templates select="$not-passed[position() &lt;= 20]" mode="line"/></ul>
+            <xsl:if test="count($not-passed) &gt; 20">
+              <details>
+                <summary>and <xsl:value-of select="count($not-passed) - 20"/> more</summary>
+                <ul class="plain"><xsl:apply-templates select="$not-passed[position() &gt; 20 and position() &lt;= 200]" mode="line"/></ul>
+                <xsl:if test="count($not-passed) &gt; 200"><p class="why">The others stand in the list of all <a href="#cases">cases</a>.</p></xsl:if>
+              </details>
             </xsl:if>
           </xsl:if>
           <xsl:call-template name="requirements"/>
@@ -102,6 +100,22 @@
         <xsl:call-template name="script"/>
       </body>
     </html>
+  </xsl:template>
+
+  <!-- One line of the list of what did not pass. -->
+  <xsl:template match="r:case" mode="line">
+    <li>
+      <span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text>
+      <a href="#case-{@number}"><xsl:value-of select="@id"/></a>
+      <xsl:choose>
+        <xsl:when test="r:error"><span class="why"><xsl:value-of select="concat(' ', r:error)"/></span></xsl:when>
+        <xsl:otherwise>
+          <xsl:for-each select="r:finding[@verdict = 'fail' or (../@verdict = 'inconclusive' and @verdict = 'inconclusive')][1]">
+            <span class="why"><xsl:text> </xsl:text><xsl:if test="@requirement"><xsl:value-of select="concat(@requirement, ': ')"/></xsl:if><xsl:value-of select="r:reason"/></span>
+          </xsl:for-each>
+        </xsl:otherwise>
+      </xsl:choose>
+    </li>
   </xsl:template>
 
   <xsl:template match="r:summary">
@@ -116,14 +130,14 @@
       <li><xsl:if test="@error &gt; 0"><xsl:attribute name="class">fail</xsl:attribute></xsl:if><b><xsl:value-of select="@error"/></b> errors</li>
       <xsl:if test="@defects"><li title="defects of the second build that the suite finds"><b><xsl:value-of select="concat(@killed, ' of ', @defects)"/></b> defects killed</li></xsl:if>
     </ul>
+    <xsl:if test="not(@defects)"><p class="why">Kill score of the suite: not measured for this report (<code>isatm qualify --output FILE</code>, then <code>--qualification FILE</code>).</p></xsl:if>
     <div class="wide">
-      <table>
+      <table class="counts">
         <caption>Requirements by document and level</caption>
         <thead>
           <tr>
             <th scope="col">Document</th><th scope="col">Level</th><th scope="col" class="n">passed</th><th scope="col" class="n">failed</th><th scope="col" class="n">in error</th>
-            <th scope="col" class="n">inconclusive</th><th scope="col" class="n">untested</th><th scope="col" class="n">never testable</th>
-            <th scope="col" class="n">in all</th>
+            <th scope="col" class="n">incon&#173;clusive</th><th scope="col" class="n">untested</th><th scope="col" class="n">in all</th>
           </tr>
         </thead>
         <tbody>
@@ -131,13 +145,12 @@
             <tr>
               <td><xsl:value-of select="../@id"/></td>
               <td><xsl:choose><xsl:when test="self::r:must">MUST</xsl:when><xsl:otherwise>SHOULD</xsl:otherwise></xsl:choose></td>
-              <td class="n pass"><xsl:value-of select="@pass"/></td>
+              <td class="n"><xsl:if test="@pass &gt; 0"><xsl:attribute name="class">n pass</xsl:attribute></xsl:if><xsl:value-of select="@pass"/></td>
               <td class="n"><xsl:if test="@fail + @expected-failure &gt; 0"><xsl:attribute name="class">n fail</xsl:attribute></xsl:if>
                 <xsl:value-of select="@fail + @expected-failure"/></td>
               <td class="n"><xsl:if test="@error &gt; 0"><xsl:attribute name="class">n fail</xsl:attribute></xsl:if><xsl:value-of select="@error"/></td>
-              <td class="n"><xsl:value-of select="@inconclusive"/></td>
-              <td class="n"><xsl:value-of select="@untested + @not-applicable + @skipped"/></td>
-              <td class="n"><xsl:value-of select="@total - @testable"/></td>
+              <td class="n"><xsl:if test="@inconclusive &gt; 0"><xsl:attribute name="class">n inconclusive</xsl:attribute></xsl:if><xsl:value-of select="@inconclusive"/></td>
+              <td class="n"><xsl:value-of select="@untested + @not-applicable + @skipped"/><xsl:if test="@total &gt; @testable"><span class="why"> (<xsl:value-of select="@total - @testable"/> untestable)</span></xsl:if></td>
               <td class="n"><xsl:value-of select="@total"/></td>
             </tr>
           </xsl:for-each>
@@ -169,6 +182,29 @@
     </div>
   </xsl:template>
 
+  <xsl:template name="broken">
+    <h2 id="broken">Requirements that failed</h2>
+    <div class="wide">
+      <table id="broken-table" class="stack">
+        <thead><tr><th scope="col">Requirement</th><th scope="col">Level</th><th scope="col">What it says, and what was seen</th><th scope="col">Cases that show it</th></tr></thead>
+        <tbody>
+          <xsl:for-each select="$broken">
+            <xsl:variable name="failing" select="key('breach', @id)/parent::r:case"/>
+            <tr>
+              <td class="id"><a href="#r-{@id}"><xsl:value-of select="@id"/></a><br/><span class="why"><xsl:value-of select="concat(@document, ' ', @section)"/></span></td>
+              <td class="level"><xsl:value-of select="@level"/><xsl:if test="@verdict = 'expected-failure'"><br/><span class="v expected-failure">in the ledger</span></xsl:if></td>
+              <td><xsl:value-of select="r:text"/><br/><span class="fail"><xsl:value-of select="r:reason"/></span></td>
+              <td class="links">
+                <xsl:for-each select="$failing[position() &lt;= 3]"><a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
+                <xsl:if test="count($failing) &gt; 3"><span class="why">and <xsl:value-of select="count($failing) - 3"/> more</span></xsl:if>
+              </td>
+            </tr>
+          </xsl:for-each>
+        </tbody>
+      </table>
+    </div>
+  </xsl:template>
+
   <xsl:template name="requirements">
     <h2 id="requirements">Requirements</h2>
     <form class="filter" data-table="requirement-table" hidden="hidden">
@@ -191,7 +227,7 @@
       <output class="why"></output>
     </form>
     <div class="wide">
-      <table id="requirement-table">
+      <table id="requirement-table" class="stack">
         <thead><tr><th scope="col">Requirement</th><th scope="col">Level</th><th scope="col">Verdict</th><th scope="col">What it says</th><th scope="col">Cases, vectors, defects</th></tr></thead>
         <xsl:for-each select="$topics">
           <tbody>
@@ -244,29 +280,41 @@
       <output class="why"></output>
     </form>
     <div class="wide">
-      <table id="case-table">
-        <thead><tr><th scope="col">Case</th><th scope="col">Verdict</th><th scope="col" class="n">Virtual time, s</th><th scope="col" class="n">Events</th></tr></thead>
-        <tbody>
-          <xsl:for-each select="r:case">
-            <tr class="row" data-verdict="{@verdict}">
-              <xsl:choose>
-                <xsl:when test="@verdict != 'pass'"><td><a href="#case-{@number}"><xsl:value-of select="@id"/></a></td></xsl:when>
-                <xsl:otherwise><td id="case-{@number}"><xsl:value-of select="@id"/></td></xsl:otherwise>
-              </xsl:choose>
-              <td class="v {@verdict}"><xsl:value-of select="@verdict"/></td>
-              <td class="n"><xsl:call-template name="seconds"><xsl:with-param name="t" select="@duration"/></xsl:call-template></td>
-              <td class="n"><xsl:value-of select="@events"/></td>
-            </tr>
-          </xsl:for-each>
-        </tbody>
-      </table>
+      <!-- Tables of some hundred rows: a browser lays out those that come into view, not ten thousand rows at once. -->
+      <div id="case-table">
+        <xsl:for-each select="r:case[position() mod $chunk = 1]">
+          <div class="chunk">
+            <table class="stack" aria-label="Cases from {@id}">
+              <xsl:if test="position() = 1">
+                <thead><tr><th scope="col">Case</th><th scope="col">Vector</th><th scope="col">Verdict</th><th scope="col" class="n">Virtual time, s</th><th scope="col" class="n">Events</th></tr></thead>
+              </xsl:if>
+              <tbody>
+                <xsl:apply-templates select=". | following-sibling::r:case[position() &lt; $chunk]" mode="row"/>
+              </tbody>
+            </table>
+          </div>
+        </xsl:for-each>
+      </div>
     </div>
+  </xsl:template>
+
+  <xsl:template match="r:case" mode="row">
+    <tr class="row" data-verdict="{@verdict}">
+      <xsl:choose>
+        <xsl:when test="@verdict != 'pass'"><td><a href="#case-{@number}"><xsl:value-of select="@id"/></a></td></xsl:when>
+        <xsl:otherwise><td id="case-{@number}"><xsl:value-of select="@id"/></td></xsl:otherwise>
+      </xsl:choose>
+      <td><a href="#v-{@vector}"><xsl:value-of select="@vector"/></a></td>
+      <td class="v {@verdict}"><xsl:value-of select="@verdict"/></td>
+      <td class="n" data-label="virtual time, s"><xsl:call-template name="seconds"><xsl:with-param name="t" select="@duration"/></xsl:call-template></td>
+      <td class="n" data-label="events"><xsl:value-of select="@events"/></td>
+    </tr>
   </xsl:template>
 
   <xsl:template name="vectors">
     <h2 id="vectors">Vectors</h2>
     <div class="wide">
-      <table>
+      <table class="stack">
         <thead><tr><th scope="col">Vector</th><th scope="col">Its purpose</th><th scope="col">Requirements</th><th scope="col">Cases</th></tr></thead>
         <tbody>
           <xsl:for-each select="r:vector">
@@ -275,8 +323,18 @@
               <td><xsl:value-of select="."/></td>
               <td class="links"><xsl:call-template name="ids"><xsl:with-param name="words" select="@covers"/></xsl:call-template></td>
               <td class="links">
-                <xsl:for-each select="key('bad-of-vector', @id)[position() &lt;= 5]"><a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="substring-after(@id, '[')"/></a><br/></xsl:for-each>
-                <span class="why"><xsl:value-of select="concat(count(key('of-vector', @id)), ' run, ', count(key('of-vector', @id)) - count(key('bad-of-vector', @id)), ' passed')"/></span>
+                <xsl:for-each select="key('bad-of-vector', @id)[position() &lt;= 5]"><a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="substring-before(substring-after(@id, '['), ']')"/></a><br/></xsl:for-each>
+                <xsl:variable name="run" select="key('of-vector', @id)"/>
+                <xsl:variable name="passed" select="$run[@verdict = 'pass']"/>
+                <xsl:choose>
+                  <xsl:when test="$passed and count($passed) &lt;= 64">
+                    <details>
+                      <summary><xsl:value-of select="concat(count($run), ' run, ', count($passed), ' passed')"/></summary>
+                      <xsl:for-each select="$passed"><a href="#case-{@number}"><xsl:value-of select="substring-before(substring-after(@id, '['), ']')"/></a><br/></xsl:for-each>
+                    </details>
+                  </xsl:when>
+                  <xsl:otherwise><span class="why"><xsl:value-of select="concat(count($run), ' run, ', count($passed), ' passed')"/></span></xsl:otherwise>
+                </xsl:choose>
               </td>
             </tr>
           </xsl:for-each>
@@ -286,7 +344,7 @@
     <h2 id="defects">Defects</h2>
     <p class="why">Wrong decisions of the second build of the reference stack; each must fail the requirements it names.</p>
     <div class="wide">
-      <table>
+      <table class="stack">
         <thead><tr><th scope="col">Defect</th><th scope="col">What it does wrong</th><th scope="col">Must fail</th></tr></thead>
         <tbody>
           <xsl:for-each select="r:defect">
@@ -307,7 +365,7 @@
     <xsl:variable name="first" select="substring-before(concat($words, ' '), ' ')"/>
     <xsl:if test="$first != ''">
       <xsl:choose>
-        <xsl:when test="key('requirement', $first)"><a class="{key('requirement', $first)/@verdict}" href="#r-{$first}"><xsl:value-of select="$first"/></a></xsl:when>
+        <xsl:when test="key('requirement', $first)"><a class="id {key('requirement', $first)/@verdict}" href="#r-{$first}"><xsl:value-of select="$first"/></a></xsl:when>
         <xsl:otherwise><span class="why"><xsl:value-of select="$first"/></span></xsl:otherwise>
       </xsl:choose>
       <xsl:text> </xsl:text>

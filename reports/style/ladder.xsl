@@ -6,7 +6,7 @@
                 exclude-result-prefixes="r">
   <xsl:variable name="left" select="164"/>
   <xsl:variable name="row" select="22"/>
-  <xsl:variable name="top" select="22"/>
+  <xsl:variable name="band" select="8"/>
 
   <xsl:template match="r:ladder">
     <xsl:variable name="columns" select="count(r:node)"/>
@@ -20,46 +20,79 @@
     </xsl:variable>
     <xsl:variable name="text" select="$left + ($columns - 1) * $between + 78"/>
     <xsl:variable name="width" select="$text + 500"/>
-    <xsl:variable name="height" select="$top + count(r:step) * $row + 4"/>
     <h3>What happened</h3>
     <p class="why legend">
       <b class="sig">signalling</b>, <b class="rsvp">RSVP</b>, <b class="data">data</b>, dashed: lost or damaged; ×: so many alike, counted.
       <span class="proof">Proves a finding</span><xsl:text> </xsl:text><span class="decides">▶ decides the case</span>
     </p>
+    <!-- A table of bands of some rows: on paper pages break between bands, and the heads stand on each page. -->
     <div class="wide ladder" tabindex="0" role="region" aria-label="Ladder diagram of {../@id}">
-      <svg class="heads" width="{$width}" height="36" viewBox="0 0 {$width} 36" aria-hidden="true">
-        <text class="time" x="110" y="23">time, s</text>
-        <xsl:for-each select="r:node">
-          <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
-          <line class="life {@is}" x1="{$x}" x2="{$x}" y1="30" y2="36"/>
-          <rect class="head {@is}" x="{$x - 40}" y="6" width="80" height="24" rx="4"><title><xsl:choose><xsl:when test="@is = 'iut'">the implementation under test</xsl:when><xsl:when test="@is = 'network'">the ATM network</xsl:when><xsl:when test="@is = 'several'">nodes that have no part in the decision</xsl:when><xsl:otherwise>a tester</xsl:otherwise></xsl:choose></title></rect>
-          <text class="name {@is}" x="{$x}" y="23"><xsl:value-of select="@name"/><xsl:if test="@is = 'iut'"> (IUT)</xsl:if></text>
-        </xsl:for-each>
-      </svg>
-      <svg width="{$width}" height="{$height}" viewBox="0 0 {$width} {$height}" role="img" aria-label="Ladder diagram of {../@id}">
-        <xsl:for-each select="r:step">
-          <xsl:if test="@proof or @decides">
-            <rect x="0" y="{$top + (position() - 1) * $row - 9}" width="{$width}" height="{$row}">
-              <xsl:attribute name="class">
-                <xsl:choose><xsl:when test="@decides">decides</xsl:when><xsl:otherwise>proof</xsl:otherwise></xsl:choose>
-              </xsl:attribute>
-            </rect>
-          </xsl:if>
-        </xsl:for-each>
-        <xsl:for-each select="r:node">
-          <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
-          <line class="life {@is}" x1="{$x}" x2="{$x}" y1="0" y2="{$height}"/>
-        </xsl:for-each>
-        <xsl:for-each select="r:step">
-          <xsl:call-template name="step">
-            <xsl:with-param name="y" select="$top + (position() - 1) * $row + 4"/>
-            <xsl:with-param name="text" select="$text"/>
-            <xsl:with-param name="between" select="$between"/>
-          </xsl:call-template>
-        </xsl:for-each>
-      </svg>
+      <table role="presentation">
+        <thead>
+          <tr>
+            <th>
+              <svg width="{$width}" height="36" viewBox="0 0 {$width} 36">
+                <text class="time" x="110" y="23">time, s</text>
+                <xsl:for-each select="r:node">
+                  <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
+                  <g>
+                    <title><xsl:choose><xsl:when test="@is = 'iut'">the implementation under test</xsl:when><xsl:when test="@is = 'network'">the ATM network</xsl:when><xsl:when test="@is = 'several'">nodes that have no part in the decision</xsl:when><xsl:otherwise>a tester</xsl:otherwise></xsl:choose></title>
+                    <line class="life {@is}" x1="{$x}" x2="{$x}" y1="30" y2="36"/>
+                    <rect class="head {@is}" x="{$x - 40}" y="6" width="80" height="24" rx="4"/>
+                    <text class="name {@is}" x="{$x}" y="23"><xsl:value-of select="@name"/><xsl:if test="@is = 'iut'"> (IUT)</xsl:if></text>
+                  </g>
+                </xsl:for-each>
+              </svg>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <xsl:for-each select="r:step[position() mod $band = 1]">
+            <xsl:call-template name="band">
+              <xsl:with-param name="steps" select=". | following-sibling::r:step[position() &lt; $band]"/>
+              <xsl:with-param name="width" select="$width"/>
+              <xsl:with-param name="text" select="$text"/>
+              <xsl:with-param name="between" select="$between"/>
+            </xsl:call-template>
+          </xsl:for-each>
+        </tbody>
+      </table>
     </div>
     <xsl:if test="@after &gt; 0"><p class="why"><xsl:value-of select="@after"/> more rows after the decision are in the trace.</p></xsl:if>
+  </xsl:template>
+
+  <xsl:template name="band">
+    <xsl:param name="steps"/>
+    <xsl:param name="width"/>
+    <xsl:param name="text"/>
+    <xsl:param name="between"/>
+    <xsl:variable name="height" select="count($steps) * $row"/>
+    <tr>
+      <td>
+        <svg width="{$width}" height="{$height}" viewBox="0 0 {$width} {$height}">
+          <xsl:for-each select="$steps">
+            <xsl:if test="@proof or @decides">
+              <rect x="0" y="{(position() - 1) * $row}" width="{$width}" height="{$row}">
+                <xsl:attribute name="class">
+                  <xsl:choose><xsl:when test="@decides">decides</xsl:when><xsl:otherwise>proof</xsl:otherwise></xsl:choose>
+                </xsl:attribute>
+              </rect>
+            </xsl:if>
+          </xsl:for-each>
+          <xsl:for-each select="../r:node">
+            <xsl:variable name="x" select="$left + (position() - 1) * $between"/>
+            <line class="life {@is}" x1="{$x}" x2="{$x}" y1="0" y2="{$height}"/>
+          </xsl:for-each>
+          <xsl:for-each select="$steps">
+            <xsl:call-template name="step">
+              <xsl:with-param name="y" select="(position() - 1) * $row + 13"/>
+              <xsl:with-param name="text" select="$text"/>
+              <xsl:with-param name="between" select="$between"/>
+            </xsl:call-template>
+          </xsl:for-each>
+        </svg>
+      </td>
+    </tr>
   </xsl:template>
 
   <xsl:template name="step">

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "trace/probe_packet.h"
 
 #define MS INT64_C(1000000)
 
@@ -168,6 +169,51 @@ START_TEST(causes)
 }
 END_TEST
 
+/* Packets that a user sends: requests, answers and the packets themselves are counted; a refusal stands alone. */
+START_TEST(sent_packets_are_counted)
+{
+	struct trace *t = nodes();
+	struct finding f = {.verdict = VERDICT_FAIL, .source = "check", .n_events = 1};
+	char line[160 + 2 * PROBE_PACKET_LEN];
+	uint8_t octets[PROBE_PACKET_LEN];
+
+	for (unsigned i = 0; i < 100; i++) {
+		struct probe_packet p = {.flow = 1, .seq = i + 1, .sent = i * MS, .len = PROBE_PACKET_LEN};
+		probe_packet_encode(octets, &p);
+		int n = sprintf(line, "send 10.0.0.2/17/5000 10.1.0.2/4000 ");
+		for (size_t k = 0; k < sizeof(octets); k++)
+			n += sprintf(line + n, "%02x", octets[k]);
+		trace_add_control(t, 1, TRACE_IN, i * MS, line);
+		trace_add_control(t, 1, TRACE_OUT, i * MS, "ok");
+	}
+	f.events[0] = trace_add_control(t, 1, TRACE_OUT, 200 * MS, "error no")->id;
+	struct report_detail d = build(t, &f, 1);
+	ck_assert_uint_eq(d.n_steps, 2);
+	ck_assert_uint_eq(d.steps[0].times, 100);
+	ck_assert_str_eq(name_of(&d, 1), "error");
+	detail_free(&d);
+	trace_free(t);
+}
+END_TEST
+
+/* Nothing was decided: who has to look depends on what the script waited for. */
+START_TEST(open_causes)
+{
+	struct trace *t = nodes();
+	struct finding f = {
+	    .verdict = VERDICT_INCONCLUSIVE, .requirement = "R", .reason = "awaited: it is in; not seen"};
+	const struct finding *all[1] = {&f};
+	static const uint8_t packet[28] = {0x45, 0, 0, 28, 0, 0, 0, 0, 64, 46, 0, 0, 10, 1, 0, 1, 10, 1, 0, 2};
+
+	ck_assert_str_eq(cause_of(VERDICT_INCONCLUSIVE, "", "", all, 1, t).who, "adapter");
+	trace_add_ip(t, 1, TRACE_OUT, 1, packet, sizeof(packet));
+	ck_assert_str_eq(cause_of(VERDICT_INCONCLUSIVE, "", "", all, 1, t).who, "implementation");
+	strcpy(f.reason, "what would provoke a breach was not seen");
+	ck_assert_str_eq(cause_of(VERDICT_INCONCLUSIVE, "", "", all, 1, t).who, "environment");
+	trace_free(t);
+}
+END_TEST
+
 START_TEST(reasons)
 {
 	static const struct {
@@ -252,7 +298,9 @@ int main(void)
 	tcase_add_test(c, polls_are_one_row);
 	tcase_add_test(c, bounded_around_the_decision);
 	tcase_add_test(c, an_arrow_from_node_to_node);
+	tcase_add_test(c, sent_packets_are_counted);
 	tcase_add_test(c, causes);
+	tcase_add_test(c, open_causes);
 	tcase_add_test(c, reasons);
 	tcase_add_test(c, ledger_words);
 	tcase_add_test(c, tally);
