@@ -139,6 +139,8 @@ static bool arrival(struct folding *f, const struct trace_event *e, uint64_t has
 		w->there = true;
 		row->to = e->node;
 		if (is_proof(f, e->id)) {
+			/* The end that proves gives the row its number: the frame beside the diagram is that one. */
+			row->event = e->id;
 			row->proof = true;
 			row->decides = row->decides || e->id == f->decides;
 		}

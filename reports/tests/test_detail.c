@@ -136,13 +136,15 @@ START_TEST(an_arrow_from_node_to_node)
 	frame.dir = TRACE_IN;
 	frame.vci = 50;
 	frame.time = frame.first = 5;
-	trace_add_frame(t, &frame);
+	f.events[f.n_events++] = trace_add_frame(t, &frame)->id;
 	frame.conn = 8; /* the same octets on another connection are not its arrival */
 	trace_add_frame(t, &frame);
 	struct report_detail d = build(t, &f, 1);
 	ck_assert_uint_eq(d.n_steps, 2);
 	ck_assert_str_eq(d.text + d.nodes[d.steps[0].from].name, "I");
 	ck_assert_str_eq(d.text + d.nodes[d.steps[0].to].name, "E1");
+	/* The arrival decides: the row has its number, the frame beside it too. */
+	ck_assert(d.steps[0].decides && d.steps[0].event == f.events[0] && d.frames[0].event == f.events[0]);
 	ck_assert(d.nodes[d.steps[1].from].network);
 	detail_free(&d);
 	trace_free(t);

@@ -72,7 +72,8 @@ sed -i '/<\/catalogue>/d' "$data/conformance/requirements/encapsulation.xml"
 check "a requirement without vector is told: $(head -c 200 err)" grep -q 'encapsulation.xml:[0-9]*: ENCAP-99 is covered by no vector' err
 sed -i 's/<covers>ENCAP-2</<covers>ENCAP-2 ENCAP-99</' "$data/vectors/encapsulation/my-first.xml"
 "$isatm" validate 2>err
-check "with one it validates: $(head -c 200 err)" test $? -eq 0
+code=$?
+check "with one it validates: $(head -c 200 err)" test $code -eq 0
 check "and is explained" bash -c "'$isatm' explain ENCAP-99 | grep -q 'An example'"
 sed -i '/<\/defects>/d' "$data/conformance/defects/encapsulation.xml"
 { fenced 3 && echo '</defects>'; } >>"$data/conformance/defects/encapsulation.xml"
