@@ -347,10 +347,10 @@ static const struct {
     {"two copies in steady state",
      TWO_VCS "<wait>$H + 1s</wait><data flow='G' every='1ms' count='5' on='$q $b'/><wait>1s</wait>"
 	     "<delivery flow='G' node='E2 E1' transitions='allow'/>",
-     "at E1 (2 receivers): 5 packets sent, 0 lost (at most 0), up to 2 copies (1)"},
+     "at E1 (2 receivers): 5 packets sent, 0 lost (at most 0), up to 2 copies (at most 1)"},
     {"two copies in a transition that counts",
      TWO_VCS "<data flow='G' every='1ms' count='5' on='$q $b'/><wait>1s</wait><delivery flow='G' node='E1'/>",
-     "up to 2 copies (1)"},
+     "up to 2 copies (at most 1)"},
     {"nothing comes", TWO_VCS "<data flow='G' count='3' on='$q'/><wait>1s</wait><delivery flow='G' node='E1..E3'/>",
      "at E3 (3 receivers): 3 packets sent, 3 lost"},
     {"about another party",
