@@ -62,8 +62,9 @@ static bool read_requirement(struct catalogue *c, xmlNodePtr node, const char *t
 	const struct {
 		const char *element;
 		const char **to;
-	} texts[] = {{"condition", &r->condition}, {"text", &r->text},       {"holds", &r->holds},
-		     {"violated", &r->violated},   {"provoke", &r->provoke}, {"convention", &r->convention}};
+	} texts[] = {{"condition", &r->condition},  {"needs", &r->needs},       {"text", &r->text},
+		     {"holds", &r->holds},          {"violated", &r->violated}, {"provoke", &r->provoke},
+		     {"convention", &r->convention}};
 	char *level = xml_attr(node, "level");
 	r->id = pool_take(&c->pool, xml_attr(node, "id"));
 	r->topic = topic;

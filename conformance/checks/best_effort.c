@@ -240,19 +240,6 @@ static void by_one_of_two(const struct model *m, struct check_run *r, const stru
 		    c->n_free, (unsigned)v.packet->seq, v.n_qos, v.n_be);
 }
 
-typedef void (*calm_fn)(const struct model *m, struct check_run *r, const struct calm *c);
-
-static void each_calm(const struct model *m, struct check_run *r, calm_fn fn)
-{
-	for (size_t i = 0; i < m->n_sessions; i++) {
-		size_t n;
-		struct calm *calms = calms_of(m, (int)i, &n);
-		for (size_t k = 0; k < n; k++)
-			fn(m, r, &calms[k]);
-		free(calms);
-	}
-}
-
 static void to_free_members(const struct model *m, struct check_run *r)
 {
 	each_calm(m, r, data_to_all);

@@ -167,6 +167,17 @@ struct calm *calms_of(const struct model *m, int session, size_t *n)
 	return calms;
 }
 
+void each_calm(const struct model *m, struct check_run *r, calm_fn fn)
+{
+	for (size_t i = 0; i < m->n_sessions; i++) {
+		size_t n;
+		struct calm *calms = calms_of(m, (int)i, &n);
+		for (size_t k = 0; k < n; k++)
+			fn(m, r, &calms[k]);
+		free(calms);
+	}
+}
+
 struct serving serving_of(const struct model *m, const struct calm *c)
 {
 	const struct msession *s = &m->sessions[c->session];

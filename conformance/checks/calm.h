@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Calms of a session to a group: times in which nothing has changed for H, neither a VC nor a leaf nor a request nor a
- * membership. What the documents say of the normal case, and of who is served how, is looked at there.
+ * Calms of a session to a group: times in which nothing has changed for H (and tau, which may hold a change back),
+ * neither a VC nor a leaf nor a request nor a membership. What the documents say of the normal case, and of who is
+ * served how, is looked at there.
  */
 #ifndef CHECKS_CALM_H
 #define CHECKS_CALM_H
@@ -13,7 +14,7 @@
 
 struct calm {
 	int session, leader; /* whose data; where its reservations stand */
-	vtime from, to;      /* H after the last change, to the next one */
+	vtime from, to;      /* H and tau after the last change, to the next one */
 	size_t first, end;   /* packets of the session that came to the IUT meanwhile */
 	size_t n_reserved, n_free;
 	struct mset
@@ -35,6 +36,11 @@ struct serving {
 	struct mset by_qos, by_be; /* who gets it so */
 };
 struct serving serving_of(const struct model *m, const struct calm *c);
+
+/* Call a function for each calm of each session. */
+struct check_run;
+typedef void (*calm_fn)(const struct model *m, struct check_run *r, const struct calm *c);
+void each_calm(const struct model *m, struct check_run *r, calm_fn fn);
 
 /* Is 'part' contained in 'whole'? Nothing in common? */
 bool mset_within(const struct mset *part, const struct mset *whole);

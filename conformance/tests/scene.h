@@ -190,7 +190,15 @@ static inline void scene_data(struct scene *s, vtime t, enum trace_dir dir, bool
 	wr_free(&ip);
 }
 
-static inline void scene_setup(struct scene *s, vtime t, enum trace_dir dir, int call, const char *offers, int q)
+/* The number of a host of a group. */
+static inline struct ie_number scene_host(int h)
+{
+	return (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 0x10, (uint8_t)h}}};
+}
+
+/* host: of a group, 0 for the one of other scenes */
+static inline void scene_setup(struct scene *s, vtime t, enum trace_dir dir, int call, const char *offers, int q,
+			       int host)
 {
 	struct q2931_msg m = {.type = Q2931_SETUP,
 			      .aal = {.present = true, .type = 5, .has_sdu = true, .fwd_sdu = 1008, .bwd_sdu = 1008},
@@ -201,7 +209,7 @@ static inline void scene_setup(struct scene *s, vtime t, enum trace_dir dir, int
 	s->by_iut[call] = dir == TRACE_OUT;
 	m.traffic.has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01;
 	m.traffic.value[TD_FWD_PCR01] = (uint32_t)(1551 * q);
-	m.called = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 1}}};
+	m.called = host != 0 ? scene_host(host) : (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 1}}};
 	m.calling = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 2}}};
 	for (const char *o = offers != NULL ? offers : "l"; *o != '\0'; o++) {
 		if (*o == 'l')
@@ -224,12 +232,6 @@ static inline void scene_connect(struct scene *s, vtime t, enum trace_dir dir, i
 	else if (answer != NULL)
 		m.blli.b[0] = (struct ie_blli){.has_l3 = true, .l3 = 11, .has_ipi = true, .ipi = 0xcc};
 	scene_sig(s, t, dir, call, &m);
-}
-
-/* The number of a host of a group. */
-static inline struct ie_number scene_host(int h)
-{
-	return (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 0x10, (uint8_t)h}}};
 }
 
 /* size: of reservation, 0 for best effort */
@@ -387,9 +389,9 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 	else if (strcmp(word, "resvlost") == 0)
 		scene_rsvp(s, t, dir, RSVP_RESV, n, true);
 	else if (strcmp(word, "setup") == 0)
-		scene_setup(s, t, dir, n, arg[2] != NULL ? arg[2] : "l", arg[3] != NULL ? atoi(arg[3]) : 1);
+		scene_setup(s, t, dir, n, arg[2] != NULL ? arg[2] : "l", arg[3] != NULL ? atoi(arg[3]) : 1, 0);
 	else if (strcmp(word, "be") == 0)
-		scene_setup(s, t, dir, n, NULL, 200);
+		scene_setup(s, t, dir, n, NULL, 200, arg[2] != NULL ? atoi(arg[2]) : 0);
 	else if (strcmp(word, "connect") == 0)
 		scene_connect(s, t, dir, n, arg[2]);
 	else if ((s->held = strcmp(word, "held") == 0) || strcmp(word, "data") == 0) {

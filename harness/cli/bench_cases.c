@@ -132,6 +132,7 @@ static bool run_cases(const struct run_setup *setup, const char *spec, struct iu
 	    .profile = setup->selection.profile,
 	    .iut = iut,
 	    .pixit = &setup->pixit,
+	    .pics = setup->pics,
 	    .seed = SEED,
 	    .jobs = 1,
 	};

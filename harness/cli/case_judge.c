@@ -66,14 +66,17 @@ static struct judge_params params_of(const struct vcase *c, const struct vector_
 }
 
 /* A row without a vector, check and defect of its own (untested in the catalogue) earns no pass by what other vectors
- * happen to show; a breach that they show stays a breach. */
-static bool counts(const struct profile *profile, const struct suite *suite, const struct finding *f)
+ * happen to show; a breach that they show stays a breach. Of a row that needs what is not claimed nothing counts. */
+static bool counts(const struct profile *profile, const struct suite *suite, const struct pics *pics,
+		   const struct finding *f)
 {
 	enum level level;
 	enum basis basis;
 	const char *document, *requirement = f->requirement;
 	const struct requirement *r = requirement != NULL ? catalogue_find(suite->catalogue, requirement) : NULL;
 
+	if (r != NULL && r->needs != NULL && !pics_claims(pics, r->needs))
+		return false;
 	if (r != NULL && r->untested != NULL && f->verdict != VERDICT_FAIL)
 		return false;
 	/* A profile without documents holds every row: what one document rules the contrary of counts too. */
@@ -82,14 +85,14 @@ static bool counts(const struct profile *profile, const struct suite *suite, con
 	return r != NULL && profile_level(profile, r, &level, &basis, &document);
 }
 
-static bool keep(const struct suite *suite, const struct profile *profile, const struct trace *t,
-		 const struct case_verdict *v, struct case_result *r)
+static bool keep(const struct suite *suite, const struct profile *profile, const struct pics *pics,
+		 const struct trace *t, const struct case_verdict *v, struct case_result *r)
 {
 	r->findings = calloc(v->n + 1, sizeof(*r->findings));
 	if (r->findings == NULL)
 		return false;
 	for (size_t i = 0; i < v->n; i++) {
-		if (!counts(profile, suite, &v->findings[i]))
+		if (!counts(profile, suite, pics, &v->findings[i]))
 			continue;
 		struct report_finding *f = &r->findings[r->n_findings++];
 		f->finding = v->findings[i];
@@ -114,8 +117,8 @@ static void judge_garbled(const struct trace *t, struct case_result *r)
 	r->verdict = VERDICT_ERROR;
 }
 
-bool suite_judge(const struct suite *suite, const struct profile *profile, const struct vector_pixit *pixit,
-		 const struct vcase *c, const struct trace *t, struct case_result *r)
+bool suite_judge(const struct suite *suite, const struct profile *profile, const struct pics *pics,
+		 const struct vector_pixit *pixit, const struct vcase *c, const struct trace *t, struct case_result *r)
 {
 	/* Whoever fills one fills it whole; clearing them all would take longer than a small case. */
 	struct vexpectation *expected = malloc(MAX_EXPECTATIONS * sizeof(*expected));
@@ -133,7 +136,7 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 		for (size_t i = 0; i < n && i < MAX_EXPECTATIONS; i++)
 			in.n_expectations = convert(&expected[i], covered, in.n_covers, findings, in.n_expectations);
 		r->shown = features_shown(t);
-		ok = judge_case(&in, &verdict) && keep(suite, profile, t, &verdict, r);
+		ok = judge_case(&in, &verdict) && keep(suite, profile, pics, t, &verdict, r);
 		judge_garbled(t, r);
 	}
 	case_verdict_free(&verdict);

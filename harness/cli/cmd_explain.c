@@ -49,6 +49,7 @@ static void explain_requirement(const struct run_setup *s, const struct requirem
 	printf("%s  %s  (topic %s, role %s)\n", r->id, level_name(r->level), r->topic, r->roles);
 	paragraph("Says", r->text);
 	paragraph("When", r->condition);
+	paragraph("PICS item", r->needs);
 	paragraph("Holds", r->holds);
 	paragraph("Violated", r->violated);
 	paragraph("Provoked by", r->provoke);

@@ -50,7 +50,7 @@ static bool judge_one(const struct run_setup *s, const char *dir, const struct p
 	r->n_events = c->n_events;
 	memcpy(r->blame, c->blame, sizeof(r->blame));
 	memcpy(r->error, c->error, sizeof(r->error));
-	bool ok = suite_judge(&s->suite, s->selection.profile, &s->pixit, &p->vcase, t, r);
+	bool ok = suite_judge(&s->suite, s->selection.profile, s->pics, &s->pixit, &p->vcase, t, r);
 	if (r->error[0] != '\0' && (r->verdict != VERDICT_FAIL || strcmp(r->blame, "harness") == 0))
 		r->verdict = VERDICT_ERROR;
 	suite_explain(t, r, *detailed < DETAIL_CASES_MAX);

@@ -114,6 +114,7 @@ static bool run_all(const struct run_setup *s, const struct options *o, const ch
 				.profile = profile,
 				.iut = iut,
 				.pixit = &s->pixit,
+				.pics = s->pics,
 				.seed = o->run.seed,
 				.jobs = o->run.jobs};
 	suite_run(&plan, cases, n, results, &stopped);

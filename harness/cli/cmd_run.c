@@ -118,6 +118,7 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	    .profile = s->selection.profile,
 	    .iut = iut,
 	    .pixit = &s->pixit,
+	    .pics = s->pics,
 	    .seed = o->seed,
 	    .jobs = o->verbose ? 1 : o->jobs,
 	    .fail_fast = o->fail_fast,

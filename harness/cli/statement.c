@@ -77,6 +77,13 @@ static const char *entry(const struct pics *p, const char *name)
 	return NULL;
 }
 
+bool pics_claims(const struct pics *p, const char *item)
+{
+	const char *claimed = p == NULL || p->everything ? "yes" : entry(p, item);
+
+	return claimed != NULL && strcmp(claimed, "yes") == 0;
+}
+
 bool pics_allows(const struct pics *p, const struct vcase *c, char *why, size_t len)
 {
 	const struct {
@@ -95,8 +102,7 @@ bool pics_allows(const struct pics *p, const struct vcase *c, char *why, size_t 
 	}
 	for (size_t i = 0; i < vector_n_needs(c->vector); i++) {
 		const char *item = vector_needs(c->vector, i);
-		const char *claimed = entry(p, item);
-		if (claimed == NULL || strcmp(claimed, "yes") != 0) {
+		if (!pics_claims(p, item)) {
 			snprintf(why, len, "PICS item %s is not claimed", item);
 			return false;
 		}

@@ -17,6 +17,8 @@ struct pics *pics_everything(void);
 void pics_free(struct pics *p);
 /* Does the PICS claim what the case needs (role, UNI version, encapsulation, items)? If not, 'why' names the item. */
 bool pics_allows(const struct pics *p, const struct vcase *c, char *why, size_t len);
+/* Does it claim the item? Without a PICS (NULL) everything is claimed. */
+bool pics_claims(const struct pics *p, const char *item);
 /* Its entries, for the report. */
 size_t pics_params(const struct pics *p, const struct report_param **params);
 

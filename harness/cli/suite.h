@@ -69,6 +69,7 @@ struct run_plan {
 	const struct profile *profile;
 	struct iut_factory *iut;
 	const struct vector_pixit *pixit;
+	const struct pics *pics; /* NULL: everything is claimed */
 	uint64_t seed;
 	unsigned jobs;
 	bool fail_fast, verbose;
@@ -82,9 +83,10 @@ struct run_plan {
  * NULL otherwise). */
 size_t suite_run(const struct run_plan *plan, const struct planned *cases, size_t n, struct case_result *results,
 		 const char **stopped);
-/* Judge a case from its trace: fills verdict and findings. False if memory runs out. */
-bool suite_judge(const struct suite *suite, const struct profile *profile, const struct vector_pixit *pixit,
-		 const struct vcase *c, const struct trace *t, struct case_result *r);
+/* Judge a case from its trace: fills verdict and findings. Rows that need what the PICS does not claim (NULL: it claims
+ * everything) are left out. False if memory runs out. */
+bool suite_judge(const struct suite *suite, const struct profile *profile, const struct pics *pics,
+		 const struct vector_pixit *pixit, const struct vcase *c, const struct trace *t, struct case_result *r);
 /* Who has to look, when verdict and error of the case stand; and, if 'detail', what its page shows. t may be NULL. */
 void suite_explain(const struct trace *t, struct case_result *r, bool detail);
 void case_result_free(struct case_result *r);

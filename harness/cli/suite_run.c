@@ -79,7 +79,7 @@ static void run_one(const struct run_plan *plan, const struct vcase *c, struct c
 	memcpy(r->iut_name, run.iut_name, sizeof(r->iut_name));
 	memcpy(r->iut_version, run.iut_version, sizeof(r->iut_version));
 	if (run.trace != NULL && !run.harness_error &&
-	    !suite_judge(plan->suite, plan->profile, plan->pixit, c, run.trace, r))
+	    !suite_judge(plan->suite, plan->profile, plan->pics, plan->pixit, c, run.trace, r))
 		harness_failed(r, "out of memory while judging", "");
 	if (run.harness_error) {
 		harness_failed(r, "the run", run.text);

@@ -69,7 +69,7 @@ static void tell(struct collecting *c, const char *id, const struct planned *p, 
 		   c->sum->requirements[found->at].cases);
 }
 
-static bool collect(const struct planned *cases, size_t n, const struct case_result *results,
+static bool collect(const struct planned *cases, size_t n, const struct case_result *results, const struct pics *pics,
 		    struct requirement_sum *sum)
 {
 	struct collecting c = {.sum = sum,
@@ -93,6 +93,13 @@ static bool collect(const struct planned *cases, size_t n, const struct case_res
 	}
 	for (size_t i = 0; ok && i < sum->n; i++) {
 		struct report_requirement *q = &sum->requirements[i];
+		const char *needs = q->requirement->untested == NULL ? q->requirement->needs : NULL;
+		if (needs != NULL && !pics_claims(pics, needs)) {
+			q->state = REQ_NOT_APPLICABLE;
+			q->reason = sum->reasons[i];
+			snprintf(sum->reasons[i], REASON, "PICS item %s is not claimed", needs);
+			continue;
+		}
 		if (!tally_state(&c.tally[i], &q->state, &q->reason))
 			explain_silence(q->requirement, cases, n, q, sum->reasons[i]);
 	}
@@ -126,7 +133,7 @@ bool suite_sum(const struct suite *s, const struct selection *sel, const struct 
 		}
 		sum->n++;
 	}
-	if (collect(cases, n, results, sum))
+	if (collect(cases, n, results, sel->pics, sum))
 		return true;
 	requirement_sum_free(sum);
 	return false;

@@ -63,6 +63,19 @@ check "nothing decided: exit $code" test "$code" -eq 4
 "$ISATM" run --quiet --case 'init/no-such-case[egress]' 2>none.err
 check "no such case: exit $?" test $? -ne 0
 
+# Rows of an option say nothing about those who do not claim it, whatever a case shows of them.
+verdict() { # NAME REQUIREMENT VERDICT
+	check "$1: $2 is not $3: $(grep -o "<requirement id=\"$2\"[^>]*" "$1.xml")" grep -qE "<requirement id=\"$2\"[^>]* verdict=\"$3\"" "$1.xml"
+}
+for claim in yes no; do
+	pics ingress 3.1 llc "limited-heterogeneity=$claim" >model.xml
+	run "model-$claim" --pics model.xml --vector heterogeneity/two-sizes-and-none --iut "child:'$BUILD/isatm-iut-q' --defect limhet/second-qos-vc"
+done
+verdict model-yes LIMHET-1 fail
+verdict model-no LIMHET-1 not-applicable
+verdict model-no HETERO-2 fail
+check "the item is named" grep -q 'PICS item limited-heterogeneity is not claimed' model-no.xml
+
 # Counts that do not add up: a report that lost a case, or whose plan was longer, is refused.
 sed 's/ planned="\([0-9]*\)"/ planned="9\1"/' honest.xml >longer.xml
 refused "a plan that was longer" 'longer.xml:[0-9]+: the summary does not add up' "$ISATM" report html longer.xml

@@ -26,6 +26,7 @@ struct requirement {
 	enum level level;      /* in the newest final RFC that states it, else the newest draft */
 	const char *roles;     /* words: ingress egress host fabric admin */
 	const char *condition; /* NULL: always */
+	const char *needs;     /* item of the PICS: only of implementations that claim it; NULL: of all */
 	const char *text, *holds, *violated, *provoke;
 	const char *untested;   /* why no case tests it, NULL if it is tested */
 	bool never_testable;    /* no black-box test can see it */
