@@ -5,7 +5,7 @@
  * counts as such a failure is any release that the IUT did not order. The error code
  * is left open by the documents: every error of the reservation is accepted.
  */
-#include "checks/check.h"
+#include "checks/failure.h"
 #include "checks/loss.h"
 #include "checks/rsvp_cause.h"
 
@@ -140,5 +140,8 @@ const struct check checks_failure[] = {
     {"DATAFAIL-1", like_failed_allocation, "ingress host-sender"},
     {"DATAFAIL-2", tried_again, "ingress host-sender"},
     {"DATAFAIL-3", control_path_stays, "ingress host-sender"},
+    {"CONTROLFAIL-1", failure_control_lost, "ingress host-sender"},
+    {"CONTROLFAIL-2", failure_only_associated, "ingress host-sender"},
+    {"CONTROLFAIL-3", failure_control_restored, "ingress host-sender"},
     {NULL, NULL, NULL},
 };

@@ -159,6 +159,8 @@ static int act_lost(void *self, const void *arg)
 	struct group *g = self;
 	if (!g->flows)
 		return G_DOWN;
+	if (DEFECT(controlfail_qos_released_at_once))
+		mc_control_lost(g, NULL, g->now);
 	if (!g->failing) {
 		g->failing = true;
 		tq_start(&g->v->timers, &g->give_up, vtime_add(g->now, g->v->config.reestablish));
@@ -311,7 +313,7 @@ static void hop_given_up(struct tq_timer *t, vtime now)
 {
 	struct hop *h = t->owner;
 	if (!DEFECT(controlfail_qos_kept))
-		mc_control_lost(h->g, h, now);
+		mc_control_lost(h->g, DEFECT(controlfail_all_released) ? NULL : h, now);
 }
 
 /* ---- making and finding ---- */

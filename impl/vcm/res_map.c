@@ -271,7 +271,7 @@ void res_control_lost(struct vcm *v, vtime now, const struct atm_addr *atm)
 	struct res *r, *next;
 	HASH_ITER(hh, v->reservations, r, next)
 	{
-		if (!goes_to(r, atm))
+		if (!goes_to(r, atm) && !DEFECT(controlfail_all_released))
 			continue;
 		vcm_put(v, (struct vcm_out){
 			       .kind = VCM_OUT_TC_LOST, .tc = r->id, .code = ERR_ADMISSION, .value = ERR_BANDWIDTH});

@@ -23,6 +23,7 @@ X(datafail_never_given_up, "datafail/never-given-up")                     /* DAT
 X(datafail_no_attempt, "datafail/no-attempt")                             /* DATAFAIL-2 */
 X(datafail_control_released, "datafail/control-released")                 /* DATAFAIL-3 */
 X(controlfail_qos_kept, "controlfail/qos-kept")                           /* CONTROLFAIL-1 */
+X(controlfail_all_released, "controlfail/all-released")                   /* CONTROLFAIL-2 */
 X(controlfail_qos_released_at_once, "controlfail/qos-released-at-once")   /* CONTROLFAIL-3 */
 X(dynqos_increase_ignored, "dynqos/increase-ignored")                     /* DYNQOS-1 */
 X(dynqos_decrease_ignored, "dynqos/decrease-ignored")                     /* DYNQOS-2 */
