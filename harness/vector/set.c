@@ -262,28 +262,31 @@ static bool check_script(const struct vector *v, struct xml_errors *e)
 	return e->count == before;
 }
 
-/* The structure is checked in our own words, then the meaning, then the schema has the last word. */
-static bool check_all(struct vector_set *s, struct vector *v, const struct vnode *root, struct xml_errors *e)
+static const struct xml_schema *schema_of(struct vector_set *s, struct xml_errors *e)
 {
-	char schema[PATH_MAX];
+	char path[PATH_MAX];
 
-	if (!structure_check(v->file, root, e) || !read_head(s, v, root, e) || !check_script(v, e))
-		return false;
-	snprintf(schema, sizeof(schema), "%s/schema/vector.rng", s->root);
-	xmlDocPtr doc = xml_load(v->file, schema, e);
-	xmlFreeDoc(doc);
-	return doc != NULL;
+	snprintf(path, sizeof(path), "%s/schema/vector.rng", s->root);
+	if (s->schema == NULL)
+		s->schema = xml_schema_load(path, e);
+	return s->schema;
 }
 
-static bool load_one(struct vector_set *s, const char *file, struct xml_errors *e)
+/* The structure is checked in our own words, then the meaning, then the schema has the last word. */
+static bool check_all(struct vector_set *s, struct vector *v, const struct vnode *root, xmlDocPtr doc,
+		      struct xml_errors *e)
 {
-	xmlDocPtr doc = xml_load(file, NULL, e);
-
-	if (doc == NULL)
+	if (!structure_check(v->file, root, e) || !read_head(s, v, root, e) || !check_script(v, e))
 		return false;
+	const struct xml_schema *schema = schema_of(s, e);
+	return schema != NULL && xml_follows(doc, v->file, schema, e);
+}
+
+static bool add(struct vector_set *s, const char *file, xmlDocPtr doc, struct xml_errors *e)
+{
 	struct vnode *root = vtree_copy(&s->arena, xmlDocGetRootElement(doc));
-	xmlFreeDoc(doc);
 	struct vector *v = arena_alloc(&s->arena, sizeof(*v));
+
 	if (s->n == s->cap) {
 		size_t cap = s->cap ? 2 * s->cap : 64;
 		struct vector **more = realloc(s->v, cap * sizeof(struct vector *));
@@ -296,9 +299,18 @@ static bool load_one(struct vector_set *s, const char *file, struct xml_errors *
 		xml_error(e, file, 0, "out of memory");
 		return false;
 	}
-	bool ok = check_all(s, v, root, e);
+	bool ok = check_all(s, v, root, doc, e);
 	if (ok)
 		s->v[s->n++] = v;
+	return ok;
+}
+
+static bool load_one(struct vector_set *s, const char *file, struct xml_errors *e)
+{
+	xmlDocPtr doc = xml_load(file, NULL, e);
+	bool ok = doc != NULL && add(s, file, doc, e);
+
+	xmlFreeDoc(doc);
 	return ok;
 }
 
@@ -375,6 +387,7 @@ void vector_set_free(struct vector_set *s)
 {
 	if (s == NULL)
 		return;
+	xml_schema_free(s->schema);
 	free(s->v);
 	free(s->topologies);
 	arena_free(&s->arena);

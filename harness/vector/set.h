@@ -31,6 +31,7 @@ struct vector {
 struct vector_set {
 	struct arena arena;
 	const char *root; /* folder with schema/ and topology/ */
+	struct xml_schema *schema;
 	size_t n, cap;
 	struct vector **v;
 	size_t n_topologies, cap_topologies;

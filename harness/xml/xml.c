@@ -220,31 +220,62 @@ static xmlDocPtr parse(const char *file, size_t max, struct xml_errors *e)
 	return doc;
 }
 
-static bool validate(xmlDocPtr doc, const char *file, const char *schema, struct xml_errors *e)
+struct xml_schema {
+	xmlRelaxNGPtr grammar;
+};
+
+struct xml_schema *xml_schema_load(const char *schema, struct xml_errors *e)
 {
 	struct collector c = {.errors = e, .file = schema};
-	xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewParserCtxt(schema);
+	struct xml_schema *s = malloc(sizeof(*s));
+	xmlRelaxNGParserCtxtPtr parser = s != NULL ? xmlRelaxNGNewParserCtxt(schema) : NULL;
 
-	xmlRelaxNGSetParserStructuredErrors(parser, handler(), &c);
-	xmlRelaxNGPtr grammar = parser != NULL ? xmlRelaxNGParse(parser) : NULL;
-	xmlRelaxNGFreeParserCtxt(parser);
-	if (grammar == NULL) {
-		flush(&c);
-		if (c.count == 0)
-			xml_error(e, schema, 0, "cannot be used as a schema");
-		return false;
+	if (parser == NULL) {
+		xml_error(e, schema, 0, "out of memory");
+		free(s);
+		return NULL;
 	}
-	xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(grammar);
-	c.file = file;
-	c.count = 0;
+	xmlRelaxNGSetParserStructuredErrors(parser, handler(), &c);
+	s->grammar = xmlRelaxNGParse(parser);
+	xmlRelaxNGFreeParserCtxt(parser);
+	if (s->grammar != NULL)
+		return s;
+	flush(&c);
+	if (c.count == 0)
+		xml_error(e, schema, 0, "cannot be used as a schema");
+	free(s);
+	return NULL;
+}
+
+void xml_schema_free(struct xml_schema *s)
+{
+	if (s == NULL)
+		return;
+	xmlRelaxNGFree(s->grammar);
+	free(s);
+}
+
+bool xml_follows(xmlDocPtr doc, const char *file, const struct xml_schema *s, struct xml_errors *e)
+{
+	struct collector c = {.errors = e, .file = file};
+	xmlRelaxNGValidCtxtPtr valid = xmlRelaxNGNewValidCtxt(s->grammar);
+
 	xmlRelaxNGSetValidStructuredErrors(valid, handler(), &c);
 	int result = xmlRelaxNGValidateDoc(valid, doc);
 	flush(&c);
 	xmlRelaxNGFreeValidCtxt(valid);
-	xmlRelaxNGFree(grammar);
 	if (result != 0 && c.count == 0)
 		xml_error(e, file, 1, "does not follow its schema");
 	return result == 0;
+}
+
+static bool validate(xmlDocPtr doc, const char *file, const char *schema, struct xml_errors *e)
+{
+	struct xml_schema *s = xml_schema_load(schema, e);
+	bool ok = s != NULL && xml_follows(doc, file, s, e);
+
+	xml_schema_free(s);
+	return ok;
 }
 
 xmlDocPtr xml_load_limit(const char *file, const char *schema, size_t max_octets, struct xml_errors *e)

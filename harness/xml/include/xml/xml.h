@@ -30,6 +30,14 @@ void xml_error(struct xml_errors *e, const char *file, int line, const char *fmt
 xmlDocPtr xml_load(const char *file, const char *schema, struct xml_errors *e);
 xmlDocPtr xml_load_limit(const char *file, const char *schema, size_t max_octets, struct xml_errors *e);
 
+/* A RELAX NG schema that many documents are held against: compiling one costs more than checking a small document.
+ * NULL with a complaint if the file cannot be used as one. */
+struct xml_schema;
+struct xml_schema *xml_schema_load(const char *schema, struct xml_errors *e);
+void xml_schema_free(struct xml_schema *s);
+/* Does the document of this file follow the schema? False with complaints. */
+bool xml_follows(xmlDocPtr doc, const char *file, const struct xml_schema *s, struct xml_errors *e);
+
 /* Names of the .xml files of a folder (recursive when 'deep'), sorted by octets; each freed by the caller with free(),
  * the array too. -1 if the folder cannot be read. */
 int xml_files(const char *dir, bool deep, char ***names);
