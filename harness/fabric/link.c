@@ -2,6 +2,7 @@
 #include "link.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CELL_BIT_NS (424u * (uint64_t)1000000000u) /* slot n starts n * CELL_BIT_NS / bps ns after 0 */
 #define RING_FIRST  (2u * LINK_HISTORY)            /* slots in the map at first; doubled as the queue grows */
@@ -65,10 +66,13 @@ bool link_advance(struct link *l, vtime now)
 	uint64_t base = here > LINK_HISTORY ? here - LINK_HISTORY : 0;
 	if (base <= l->base)
 		return true;
-	uint64_t words = l->size >> 6;
+	uint64_t words = l->size >> 6, first = (l->base >> 6) & (words - 1);
 	uint64_t gone = (base - l->base) >> 6;
-	for (uint64_t i = 0; i < gone && i < words; i++)
-		l->busy[((l->base >> 6) + i) & (words - 1)] = 0;
+	if (gone > words)
+		gone = words;
+	uint64_t to_end = gone < words - first ? gone : words - first;
+	memset(l->busy + first, 0, to_end * sizeof(*l->busy));
+	memset(l->busy, 0, (gone - to_end) * sizeof(*l->busy));
 	l->base = base;
 	return true;
 }
