@@ -5,6 +5,32 @@
 #include <string.h>
 
 #include "model/build.h"
+#include "model/request.h"
+
+static bool passes_iut(const struct model *m, const struct trace_event *e)
+{
+	bool never_came = e->dropped && e->dir == TRACE_IN;
+
+	return e->node == m->iut && e->pco != PCO_NONE && !never_came;
+}
+
+/* Checks go through the IUT's events again and again, and in a large group these are few among many. */
+static bool index_events(struct model *m)
+{
+	size_t n = trace_n(m->trace);
+	uint32_t next = (uint32_t)n;
+
+	m->own = malloc((n + 1) * sizeof(*m->own));
+	if (m->own == NULL)
+		return false;
+	m->own[n] = next;
+	while (n-- > 0) {
+		if (passes_iut(m, trace_at(m->trace, n)))
+			next = (uint32_t)n;
+		m->own[n] = next;
+	}
+	return true;
+}
 
 struct model *model_build(const struct trace *t, const struct judge_params *params)
 {
@@ -24,8 +50,10 @@ struct model *model_build(const struct trace *t, const struct judge_params *para
 		m->end = trace_at(t, trace_n(t) - 1)->time;
 	if (m->iut < 0)
 		return m;
+	m->requests = requests_create(t);
 	/* Sessions first: calls are told apart by the sessions whose data they carry. */
-	if (!build_sessions(m) || !build_calls(m) || !build_parties(m) || !build_replacements(m) || !build_reach(m)) {
+	if (m->requests == NULL || !index_events(m) || !build_sessions(m) || !build_calls(m) || !build_parties(m) ||
+	    !build_replacements(m) || !build_reach(m)) {
 		model_free(m);
 		return NULL;
 	}
@@ -59,6 +87,8 @@ void model_free(struct model *m)
 	free(m->carried);
 	free(m->members);
 	parties_free(m->parties);
+	requests_free(m->requests);
+	free(m->own);
 	free(m->replacements);
 	free(m);
 }
@@ -97,13 +127,10 @@ const uint32_t *model_sent(const struct model *m, size_t call, size_t session)
 
 const struct trace_event *model_next(const struct model *m, size_t *i)
 {
-	while (*i < trace_n(m->trace)) {
-		const struct trace_event *e = trace_at(m->trace, (*i)++);
-		bool never_came = e->dropped && e->dir == TRACE_IN;
-		if (e->node == m->iut && e->pco != PCO_NONE && !never_came)
-			return e;
-	}
-	return NULL;
+	if (*i >= trace_n(m->trace))
+		return NULL;
+	*i = (size_t)m->own[*i] + 1;
+	return trace_at(m->trace, *i - 1);
 }
 
 const struct mresv *model_resv_at(const struct msession *s, vtime t)

@@ -190,6 +190,9 @@ struct model {
 	size_t n_nodes;                 /* members, and whoever has a VC with the IUT */
 	const char *nodes[MODEL_NODES]; /* their numbers; not owned */
 	vtime end;                      /* time of the last event */
+	/* Of model.c and request.c alone. */
+	uint32_t *own; /* by index of an event: that of the first one from there on that passes a PCO of the IUT */
+	struct requests *requests;
 };
 
 /* NULL if memory runs out. Free with model_free. */

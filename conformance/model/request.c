@@ -5,58 +5,139 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool split(const char *text, char *address, size_t len, char *rest, size_t rest_len)
-{
-	size_t n = strcspn(text, "/");
+/* What a body says. */
+struct known {
+	bool sound;
+	struct request request;
+};
 
-	if (text[n] == '\0' || n >= len)
+struct requests {
+	const struct trace *trace;
+	size_t n;               /* room in 'of_body' */
+	struct known **of_body; /* by number of the body; NULL if it has not been read */
+};
+
+struct requests *requests_create(const struct trace *t)
+{
+	struct requests *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->trace = t;
+	r->n = trace_n_bodies(t) + 1;
+	r->of_body = calloc(r->n, sizeof(struct known *));
+	if (r->of_body == NULL) {
+		free(r);
+		return NULL;
+	}
+	return r;
+}
+
+void requests_free(struct requests *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		free(r->of_body[i]);
+	free(r->of_body);
+	free(r);
+}
+
+/* "ADDRESS/..." into the address; what is behind the slash, NULL if it is no such word. */
+static const char *split(const char *word, size_t n, char *address, size_t len)
+{
+	const char *slash = memchr(word, '/', n);
+	size_t head = slash != NULL ? (size_t)(slash - word) : 0;
+
+	if (slash == NULL || head >= len)
+		return NULL;
+	memcpy(address, word, head);
+	address[head] = '\0';
+	return slash + 1;
+}
+
+static bool is_word(const char *word, size_t n, const char *text)
+{
+	return n == strlen(text) && memcmp(word, text, n) == 0;
+}
+
+/* "r=1.5e6" and the like. */
+static void spec_word(const char *word, struct request *q)
+{
+	char *end;
+	double v = strtod(word + 2, &end);
+
+	if (end == word + 2)
+		return;
+	switch (word[0]) {
+	case 'r':
+		q->spec.r = v;
+		q->has_spec = true;
+		break;
+	case 'b':
+		q->spec.b = v;
+		break;
+	case 'p':
+		q->spec.p = v;
+		break;
+	case 'm':
+		q->spec.m = (uint64_t)v;
+		break;
+	case 'M':
+		q->spec.M = (uint64_t)v;
+		break;
+	default:
+		break;
+	}
+}
+
+/* SESSION = ADDRESS/PROTOCOL/PORT. */
+static bool session_word(const char *word, size_t n, struct request *q)
+{
+	const char *rest = split(word, n, q->key.dst, sizeof(q->key.dst));
+	const char *port = rest != NULL ? memchr(rest, '/', n - (size_t)(rest - word)) : NULL;
+
+	if (port == NULL)
 		return false;
-	memcpy(address, text, n);
-	address[n] = '\0';
-	snprintf(rest, rest_len, "%s", text + n + 1);
+	q->key.port = strtoul(port + 1, NULL, 10);
 	return true;
 }
 
-/* SESSION = ADDRESS/PROTOCOL/PORT, SENDER = ADDRESS/PORT, and r= b= p= m= M= among the words of a request or
- * upcall (PROTOCOL.md sections 4 and 5). */
-bool request_of_words(const char *line, struct request *q)
+/* SENDER = ADDRESS/PORT. */
+static void sender_word(const char *word, size_t n, struct request *q)
 {
-	char word[64], rest[40], port[40];
-	size_t at = 0;
+	if (q->n_senders == MAX_SENDERS)
+		return;
+	struct key *k = &q->senders[q->n_senders];
+	const char *port = split(word, n, k->src, sizeof(k->src));
+	if (port == NULL)
+		return;
+	memcpy(k->dst, q->key.dst, sizeof(k->dst));
+	k->port = q->key.port;
+	k->src_port = strtoul(port, NULL, 10);
+	q->n_senders++;
+}
+
+/* SESSION, SENDER, and r= b= p= m= M= among the words of a request or upcall (PROTOCOL.md sections 4 and 5). */
+static bool read_words(const char *line, struct request *q)
+{
 	bool session = false;
 
-	while (line[at] != '\0') {
-		size_t n = strcspn(line + at, " ");
-		double v;
-		snprintf(word, sizeof(word), "%.*s", (int)(n < sizeof(word) ? n : sizeof(word) - 1), line + at);
-		at += n + (line[at + n] == ' ');
-		if (!session && split(word, q->key.dst, sizeof(q->key.dst), rest, sizeof(rest)) &&
-		    strchr(rest, '/') != NULL) {
-			q->key.port = strtoul(strchr(rest, '/') + 1, NULL, 10);
+	for (const char *at = line; *at != '\0';) {
+		size_t n = strcspn(at, " ");
+		if (!session && session_word(at, n, q))
 			session = true;
-		} else if (session && strchr(word, '=') == NULL && q->n_senders < MAX_SENDERS &&
-			   split(word, q->senders[q->n_senders].src, sizeof(q->key.src), port, sizeof(port))) {
-			struct key *k = &q->senders[q->n_senders++];
-			memcpy(k->dst, q->key.dst, sizeof(k->dst));
-			k->port = q->key.port;
-			k->src_port = strtoul(port, NULL, 10);
-		} else if (strcmp(word, "style=SE") == 0 || strcmp(word, "style=WF") == 0) {
+		else if (session && memchr(at, '=', n) == NULL)
+			sender_word(at, n, q);
+		else if (is_word(at, n, "style=SE"))
 			q->shared = true;
-			q->wildcard = word[6] == 'W';
-		} else if (sscanf(word, "r=%lf", &v) == 1) {
-			q->spec.r = v;
-			q->has_spec = true;
-		} else if (sscanf(word, "b=%lf", &v) == 1) {
-			q->spec.b = v;
-		} else if (sscanf(word, "p=%lf", &v) == 1) {
-			q->spec.p = v;
-		} else if (sscanf(word, "m=%lf", &v) == 1) {
-			q->spec.m = (uint64_t)v;
-		} else if (sscanf(word, "M=%lf", &v) == 1) {
-			q->spec.M = (uint64_t)v;
-		} else if (strcmp(word, "confirm=yes") == 0) {
+		else if (is_word(at, n, "style=WF"))
+			q->shared = q->wildcard = true;
+		else if (is_word(at, n, "confirm=yes"))
 			q->confirm = true;
-		}
+		else if (n > 2 && at[1] == '=')
+			spec_word(at, q);
+		at += n + (at[n] == ' ');
 	}
 	for (size_t i = 0; i < q->n_senders; i++) {
 		q->specs[i] = q->spec;
@@ -103,7 +184,7 @@ static void descriptor_field(void *ctx, const char *name, const char *text, cons
 	}
 }
 
-bool request_of_message(const struct trace *t, const struct trace_event *e, struct request *q)
+static bool read_message(const struct trace *t, const struct trace_event *e, struct request *q)
 {
 	bool path = strncmp(e->name, "Path", 4) == 0;
 	const char *const fields[2][5] = {{"flowspec.r", "flowspec.b", "flowspec.p", "flowspec.m", "flowspec.M"},
@@ -140,4 +221,23 @@ bool request_of_message(const struct trace *t, const struct trace_event *e, stru
 	q->has_specs[0] = q->has_spec;
 	q->n_senders = 1;
 	return true;
+}
+
+bool request_of(struct requests *r, const struct trace_event *e, struct request *q)
+{
+	if (e->kind == TRACE_CONTROL) {
+		*q = (struct request){0};
+		return e->note != NULL && read_words(e->note, q);
+	}
+	if (e->kind != TRACE_RSVP)
+		return false;
+	struct known **k = &r->of_body[trace_body(r->trace, e)];
+	if (*k == NULL) {
+		*k = calloc(1, sizeof(**k));
+		if (*k == NULL)
+			return false;
+		(*k)->sound = read_message(r->trace, e, &(*k)->request);
+	}
+	*q = (*k)->request;
+	return (*k)->sound;
 }

@@ -27,9 +27,13 @@ struct request {
 	uint64_t covered; /* senders that it is for, by number of the session; filled in when these are known */
 };
 
-/* What an RSVP message says; false if it names no session. */
-bool request_of_message(const struct trace *t, const struct trace_event *e, struct request *q);
-/* What a request or upcall on the control port says (PROTOCOL.md sections 4 and 5); false if it names no session. */
-bool request_of_words(const char *line, struct request *q);
+/* What is known of the bodies of messages: each is read once, however often it was repeated. */
+struct requests;
+struct requests *requests_create(const struct trace *t);
+void requests_free(struct requests *r);
+
+/* What an RSVP message, or a request or upcall on the control port (PROTOCOL.md sections 4 and 5), says; false if it
+ * names no session. */
+bool request_of(struct requests *r, const struct trace_event *e, struct request *q);
 
 #endif

@@ -290,11 +290,11 @@ static struct msession *share(struct model *m, const struct key *k)
 
 static bool add_request(struct model *m, const struct trace_event *e, enum list list, bool tear)
 {
-	struct request q = {.tear = tear};
+	struct request q;
 
-	if (e->kind == TRACE_CONTROL ? e->note == NULL || !request_of_words(e->note, &q)
-				     : !request_of_message(m->trace, e, &q))
+	if (!request_of(m->requests, e, &q))
 		return true;
+	q.tear = tear;
 	for (size_t i = 0; i < q.n_senders; i++) {
 		if (find_or_add(m, &q.senders[i]) == NULL)
 			return false;
@@ -338,8 +338,8 @@ static struct msession *session_of_flow(struct model *m, const struct trace_even
 /* Session of a numbered packet on the control port, from the words of the request or upcall. */
 static struct msession *session_of_words(struct model *m, const struct trace_event *e)
 {
-	struct request q = {0};
-	int i = e->note != NULL && request_of_words(e->note, &q) ? find(m, &q.key) : NO_SESSION;
+	struct request q;
+	int i = request_of(m->requests, e, &q) ? find(m, &q.key) : NO_SESSION;
 
 	if (i == NO_SESSION)
 		return NULL;
@@ -385,7 +385,7 @@ bool build_sessions(struct model *m)
 
 int model_session_of(const struct model *m, const struct trace_event *e)
 {
-	struct request q = {0};
+	struct request q;
 
 	if (e->kind == TRACE_DATA) {
 		for (size_t i = 0; i < m->n_sessions; i++) {
@@ -394,8 +394,7 @@ int model_session_of(const struct model *m, const struct trace_event *e)
 		}
 		return NO_SESSION;
 	}
-	if (e->kind == TRACE_CONTROL ? e->note == NULL || !request_of_words(e->note, &q)
-				     : e->kind != TRACE_RSVP || !request_of_message(m->trace, e, &q))
+	if (!request_of(m->requests, e, &q))
 		return NO_SESSION;
 	if (!q.shared)
 		return find(m, &q.key);

@@ -87,7 +87,8 @@ struct trace_msg *msg_intern(struct trace *t, const struct trace_event *e, int v
 	const uint8_t *sdu = arena_copy(&t->arena, e->octets, e->len);
 	if (!m || !sdu || !map_put(&t->msg_of, key, (uint32_t)t->n_msgs))
 		return NULL;
-	*m = (struct trace_msg){.sdu = sdu,
+	*m = (struct trace_msg){.number = (uint32_t)t->n_msgs + 1,
+				.sdu = sdu,
 				.sdu_len = e->len,
 				.body = e->body,
 				.body_len = e->body_len,

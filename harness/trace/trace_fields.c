@@ -256,6 +256,17 @@ static const struct trace_rec *rec_of(const struct trace *t, const struct trace_
 	return e->id >= 1 && e->id <= t->n ? &t->recs[e->id - 1] : NULL;
 }
 
+uint32_t trace_body(const struct trace *t, const struct trace_event *e)
+{
+	const struct trace_rec *r = rec_of(t, e);
+	return r && r->msg ? r->msg->number : 0;
+}
+
+size_t trace_n_bodies(const struct trace *t)
+{
+	return t->n_msgs;
+}
+
 static const struct field_list *body_list(const struct trace *t, const struct trace_event *e)
 {
 	const struct trace_rec *r = rec_of(t, e);

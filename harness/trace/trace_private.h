@@ -29,6 +29,7 @@ void field_list_reset(struct field_list *l);
 
 /* A message body as it was first seen. Repetitions (refreshes) share it and its decoding. */
 struct trace_msg {
+	uint32_t number;    /* 1, 2, ... */
 	const uint8_t *sdu; /* the whole SDU it first came in */
 	uint32_t sdu_len, body, body_len;
 	uint8_t kind;

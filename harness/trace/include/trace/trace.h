@@ -181,6 +181,10 @@ bool trace_has(const struct trace *t, const struct trace_event *e, const char *f
 /* All fields in order. The texts are valid during the call. */
 typedef void (*trace_field_fn)(void *ctx, const char *name, const char *text, const char *unit);
 void trace_fields(const struct trace *t, const struct trace_event *e, trace_field_fn fn, void *ctx);
+/* Number of the message that a signalling, RSVP or ATMARP event carries, 1, 2, ... as they first appear; events of one
+ * number have the same kind, name and fields of the message. 0 for events that carry none. */
+uint32_t trace_body(const struct trace *t, const struct trace_event *e);
+size_t trace_n_bodies(const struct trace *t);
 /* Is 'field' a name that messages of this kind can have? For the validation of vectors. */
 bool trace_field_known(enum trace_kind kind, const char *field);
 /* Is 'name' a message name of this kind ("SETUP" of TRACE_SIG)? */
