@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/defect.h"
+#include "base/hex.h"
 #include "stack.h"
 
 #define NAME         "isatm-reference"
@@ -76,12 +77,7 @@ static void put_number(int64_t n)
 
 static void put_hex(const uint8_t *octets, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *p = room(2 * n);
-	for (size_t i = 0; i < n; i++) {
-		*p++ = digits[octets[i] >> 4];
-		*p++ = digits[octets[i] & 15];
-	}
+	hex_put(room(2 * n), octets, n);
 	out_len += 2 * n;
 }
 
@@ -150,25 +146,11 @@ static bool take_time(char **p, vtime *t)
 	return true;
 }
 
-static int digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Hexadecimal text to octets in place; the number of octets, -1 if it is none. */
 static long unhex(char *text)
 {
-	uint8_t *to = (uint8_t *)text;
-	long n = 0;
-	for (; text[0]; text += 2) {
-		int hi = digit(text[0]), lo = hi < 0 ? -1 : digit(text[1]);
-		if (lo < 0)
-			return -1;
-		to[n++] = (uint8_t)(hi << 4 | lo);
-	}
-	return n;
+	size_t n = strlen(text);
+	return n % 2 || hex_get((uint8_t *)text, text, n / 2) < n / 2 ? -1 : (long)(n / 2);
 }
 
 static void do_hello(char *args)

@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "wire/ip.h"
 
-#define SEND_TTL 64
+#define SEND_TTL   64
+#define UDP_HEADER 8
 
 static bool fail(char *err, size_t err_len, const char *why)
 {
@@ -52,15 +54,6 @@ static bool word(const char **at, const char **text, size_t *n)
 	return *n > 0;
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 /* "ADDRESS/PROTOCOL/PORT" */
 static bool session(const char *text, size_t n, uint32_t *dst, uint32_t *port)
 {
@@ -96,13 +89,7 @@ static bool send_datagram(struct stack *s, const char *at, char *err, size_t err
 	uint8_t *payload = malloc(n / 2 + 1);
 	if (!payload)
 		return fail(err, err_len, "out of memory");
-	bool ok = true;
-	for (size_t i = 0; i < n && ok; i += 2) {
-		int hi = hex_digit(at[i]), lo = hex_digit(at[i + 1]);
-		ok = hi >= 0 && lo >= 0;
-		if (ok)
-			payload[i / 2] = (uint8_t)(hi << 4 | lo);
-	}
+	bool ok = hex_get(payload, at, n / 2) == n / 2;
 	struct hop hop;
 	struct wr udp = {0}, packet = {0};
 	if (!ok) {
@@ -225,7 +212,6 @@ bool stack_control(struct stack *s, vtime now, const char *line, char *err, size
 
 void stack_upcall_data(struct stack *s, uint32_t src, uint32_t dst, const uint8_t *udp, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
 	struct udp_hdr h;
 	if (udp_decode(udp, len, &h).code != WIRE_OK || !udp_checksum_ok(src, dst, udp, h.len))
 		return;
@@ -235,10 +221,10 @@ void stack_upcall_data(struct stack *s, uint32_t src, uint32_t dst, const uint8_
 	int n = snprintf(head, sizeof head, "data %s/17/%u %s/%u ", to, h.dst_port, from, h.src_port);
 	struct wr line = {0};
 	wr_octets(&line, head, (size_t)n);
-	for (size_t i = 8; i < h.len; i++) {
-		wr_u8(&line, (uint8_t)digits[udp[i] >> 4]);
-		wr_u8(&line, (uint8_t)digits[udp[i] & 15]);
-	}
+	size_t payload = h.len - (size_t)UDP_HEADER;
+	uint8_t *text = wr_room(&line, 2 * payload);
+	if (text)
+		hex_put((char *)text, udp + UDP_HEADER, payload);
 	if (!line.failed)
 		stack_put(s, s->now, STACK_CONTROL, line.p, line.len);
 	wr_free(&line);

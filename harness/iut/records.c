@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "wire/aal5.h"
 #include "wire/cell.h"
 
@@ -66,11 +67,6 @@ static bool take_number(struct parser *p, const char *what, uint64_t max, uint64
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool take_octets(struct parser *p, size_t min, size_t max)
 {
 	char *w = next_word(&p->p);
@@ -81,12 +77,9 @@ static bool take_octets(struct parser *p, size_t min, size_t max)
 	if (n < min || n > max)
 		return fail(p->err, p->err_len, "%zu octets, not %zu to %zu", n, min, max);
 	uint8_t *octets = (uint8_t *)w;
-	for (size_t i = 0; i < n; i++) {
-		int a = hex_digit(w[2 * i]), b = hex_digit(w[2 * i + 1]);
-		if (a < 0 || b < 0)
-			return fail(p->err, p->err_len, "'%c%c' is not lower-case hex", w[2 * i], w[2 * i + 1]);
-		octets[i] = (uint8_t)(a << 4 | b);
-	}
+	size_t good = hex_get(octets, w, n);
+	if (good < n)
+		return fail(p->err, p->err_len, "'%c%c' is not lower-case hex", w[2 * good], w[2 * good + 1]);
 	p->r->octets = octets;
 	p->r->len = n;
 	return true;
@@ -303,17 +296,10 @@ void record_number(struct wr *w, uint64_t v)
 
 void record_octets(struct wr *w, const uint8_t *octets, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
-	char buf[512];
 	wr_u8(w, ' ');
-	for (size_t i = 0; i < n;) {
-		size_t k = 0;
-		for (; i < n && k < sizeof(buf); i++) {
-			buf[k++] = digits[octets[i] >> 4];
-			buf[k++] = digits[octets[i] & 15];
-		}
-		wr_octets(w, buf, k);
-	}
+	uint8_t *text = wr_room(w, 2 * n);
+	if (text)
+		hex_put((char *)text, octets, n);
 }
 
 void record_end(struct wr *w)

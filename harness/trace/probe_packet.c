@@ -7,6 +7,7 @@
 #define CHECK_AT 28
 
 static const uint8_t head[8] = {'I', 'S', 'A', 'T', 1, 0, 0, 0};
+#define AFTER_HEAD 0x2c4685c9u /* FNV-1a of the head */
 
 static void put32(uint8_t *p, uint32_t v)
 {
@@ -19,10 +20,11 @@ static uint32_t get32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+/* FNV-1a of what stands before it. */
 static uint32_t check(const uint8_t *p)
 {
-	uint32_t h = 2166136261u;
-	for (int i = 0; i < CHECK_AT; i++)
+	uint32_t h = AFTER_HEAD;
+	for (int i = sizeof(head); i < CHECK_AT; i++)
 		h = (h ^ p[i]) * 16777619u;
 	return h;
 }

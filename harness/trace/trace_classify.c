@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "trace/probe_packet.h"
 #include "wire/atmarp.h"
 #include "wire/ip.h"
@@ -275,11 +276,6 @@ void classify_frame(struct trace *t, struct trace_rec *r)
 	}
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The numbered packet in the octets of "send" and of the upcall "data", so that the ledger
  * knows what the user of a host gave and got. Its header is enough here: the octets
  * of the filling stay text. */
@@ -293,8 +289,7 @@ void classify_control(struct trace_event *e)
 			continue;
 		uint8_t head[PROBE_PACKET_LEN];
 		struct probe_packet packet;
-		for (size_t i = 0; i < sizeof(head); i++)
-			head[i] = (uint8_t)(hex_digit(w.value[2 * i]) << 4 | (hex_digit(w.value[2 * i + 1]) & 15));
+		hex_get(head, w.value, sizeof(head));
 		if (probe_packet_decode(head, w.value_len / 2, &packet))
 			e->data = (struct trace_data){.flow = packet.flow, .seq = packet.seq, .sent = packet.sent};
 	}

@@ -27,6 +27,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 #define MAGIC     "isatm-trace 1"
 #define LINE_MAX_ (2 * TRACE_TEXT_MAX) /* a note, or the hex of a whole CPCS-PDU, and the words in front */
 #define SDU_MAX   65568                /* longest CPCS-PDU: raw payloads of damaged frames */
@@ -38,17 +40,13 @@ static const char *const dirs[] = {[TRACE_IN] = "in", [TRACE_OUT] = "out"};
 
 static void put_hex(FILE *f, const uint8_t *octets, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
 	char buf[1024];
 	if (n == 0)
 		fputc('-', f);
-	for (size_t i = 0; i < n;) {
-		size_t k = 0;
-		for (; i < n && k < sizeof(buf); i++) {
-			buf[k++] = digits[octets[i] >> 4];
-			buf[k++] = digits[octets[i] & 15];
-		}
-		fwrite(buf, 1, k, f);
+	for (size_t i = 0, k; i < n; i += k) {
+		k = n - i < sizeof(buf) / 2 ? n - i : sizeof(buf) / 2;
+		hex_put(buf, octets + i, k);
+		fwrite(buf, 1, 2 * k, f);
 	}
 }
 
@@ -225,11 +223,6 @@ static bool choice(struct loader *l, const char *what, const char *const *words,
 	return fail(l, w ? "%s: unknown word '%.24s'" : "%s is missing", what, w);
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool hex(struct loader *l, size_t *len)
 {
 	const char *w = word(l);
@@ -241,12 +234,9 @@ static bool hex(struct loader *l, size_t *len)
 	size_t n = strlen(w);
 	if (n % 2 || n / 2 > SDU_MAX)
 		return fail(l, n % 2 ? "odd number of hex digits" : "more than %d octets", SDU_MAX);
-	for (size_t i = 0; i < n / 2; i++) {
-		int a = hex_digit(w[2 * i]), b = hex_digit(w[2 * i + 1]);
-		if (a < 0 || b < 0)
-			return fail(l, "'%c%c' is not lower-case hex", w[2 * i], w[2 * i + 1]);
-		l->octets[i] = (uint8_t)(a << 4 | b);
-	}
+	size_t good = hex_get(l->octets, w, n / 2);
+	if (good < n / 2)
+		return fail(l, "'%c%c' is not lower-case hex", w[2 * good], w[2 * good + 1]);
 	*len = n / 2;
 	return true;
 }

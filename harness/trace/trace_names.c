@@ -6,7 +6,6 @@
  */
 #include "trace_private.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "wire/atmarp.h"
@@ -14,8 +13,6 @@
 #include "wire/q2931.h"
 #include "wire/rsvp.h"
 #include "wire/sscop.h"
-
-#define TYPES 256
 
 static const char *const kind_names[TRACE_KINDS] = {
     [TRACE_SIG] = "sig", [TRACE_SAAL] = "saal", [TRACE_RSVP] = "rsvp",   [TRACE_DATA] = "data",
@@ -63,21 +60,29 @@ static const char *rsvp_name(unsigned v)
 	return rsvp_type_name((enum rsvp_type)v);
 }
 
+static const char *rsvp_find(const char *name)
+{
+	enum rsvp_type t;
+
+	return rsvp_type_by_name(name, &t) ? rsvp_type_name(t) : NULL;
+}
+
 static const char *arp_name(unsigned v)
 {
 	return atmarp_op_name((enum atmarp_op)v);
 }
 
 static const struct {
-	const char *(*of_type)(unsigned v);    /* a codec's names by type, or */
+	unsigned types;                        /* a codec's types are below this */
+	const char *(*of_type)(unsigned v);    /* and their names, or */
 	const char *const *names;              /* a list */
 	const char *(*find)(const char *name); /* how to find one without going through all types, or NULL */
 } names_of[TRACE_KINDS] = {
-    [TRACE_SIG] = {sig_name, NULL, sig_find},  [TRACE_SAAL] = {saal_name, NULL, NULL},
-    [TRACE_RSVP] = {rsvp_name, NULL, NULL},    [TRACE_DATA] = {NULL, data_names, NULL},
-    [TRACE_IP] = {NULL, ip_names, NULL},       [TRACE_ARP] = {arp_name, NULL, NULL},
-    [TRACE_FRAME] = {NULL, frame_names, NULL}, [TRACE_CONTROL] = {NULL, control_names, NULL},
-    [TRACE_NET] = {NULL, net_names, NULL},     [TRACE_IUT] = {NULL, iut_names, NULL},
+    [TRACE_SIG] = {256, sig_name, NULL, sig_find},    [TRACE_SAAL] = {16, saal_name, NULL, NULL},
+    [TRACE_RSVP] = {256, rsvp_name, NULL, rsvp_find}, [TRACE_DATA] = {0, NULL, data_names, NULL},
+    [TRACE_IP] = {0, NULL, ip_names, NULL},           [TRACE_ARP] = {16, arp_name, NULL, NULL},
+    [TRACE_FRAME] = {0, NULL, frame_names, NULL},     [TRACE_CONTROL] = {0, NULL, control_names, NULL},
+    [TRACE_NET] = {0, NULL, net_names, NULL},         [TRACE_IUT] = {0, NULL, iut_names, NULL},
 };
 
 const char *trace_kind_name(enum trace_kind kind)
@@ -94,7 +99,7 @@ const char *trace_name_at(enum trace_kind kind, size_t i)
 {
 	if ((unsigned)kind >= TRACE_KINDS)
 		return NULL;
-	for (unsigned v = 0; names_of[kind].of_type && v < TYPES; v++) {
+	for (unsigned v = 0; v < names_of[kind].types; v++) {
 		const char *name = names_of[kind].of_type(v);
 		if (name && i-- == 0)
 			return name;
@@ -112,7 +117,7 @@ static const char *name_find(enum trace_kind kind, const char *name)
 {
 	if (names_of[kind].find)
 		return names_of[kind].find(name);
-	for (unsigned v = 0; names_of[kind].of_type && v < TYPES; v++) {
+	for (unsigned v = 0; v < names_of[kind].types; v++) {
 		const char *known = names_of[kind].of_type(v);
 		if (known && strcmp(known, name) == 0)
 			return known;
@@ -237,16 +242,15 @@ bool note_word(const char **p, struct word *w)
 
 const char *control_word_field(const struct word *w)
 {
-	size_t slashes = 0, dots = 0, hex = 0;
-	for (size_t i = 0; i < w->value_len; i++) {
-		char c = w->value[i];
-		slashes += c == '/';
-		dots += c == '.' || c == ':';
-		hex += isdigit((unsigned char)c) || (c >= 'a' && c <= 'f');
+	const char *end = w->value + w->value_len;
+	const char *slash = memchr(w->value, '/', w->value_len);
+	if (slash) {
+		const char *second = memchr(slash + 1, '/', (size_t)(end - slash - 1));
+		bool third = second && memchr(second + 1, '/', (size_t)(end - second - 1));
+		return !second ? "sender" : third ? NULL : "session";
 	}
-	if (slashes)
-		return slashes == 2 ? "session" : slashes == 1 ? "sender" : NULL;
-	if (dots)
+	if (memchr(w->value, '.', w->value_len) || memchr(w->value, ':', w->value_len))
 		return "group";
-	return hex == w->value_len && hex % 2 == 0 ? "octets" : NULL;
+	/* A word ends at a blank or at the end of the note, and so does the search. */
+	return w->value_len % 2 == 0 && strspn(w->value, "0123456789abcdef") >= w->value_len ? "octets" : NULL;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/rng.h"
 #include "run.h"
 #include "wire/ip.h"
@@ -69,11 +70,8 @@ static void data_out(void *ctx, vtime now, size_t flow, uint32_t tag, const uint
 		ip4_text(tf->dst, dst);
 		ip4_text(tf->src, src);
 		int at = snprintf(line, 96, "send %s/%u/%u %s/%u ", dst, IPPROTO_UDP_, tf->dst_port, src, tf->src_port);
-		for (size_t i = 0; i < len; i++) {
-			line[at++] = "0123456789abcdef"[payload[i] >> 4];
-			line[at++] = "0123456789abcdef"[payload[i] & 15];
-		}
-		line[at] = '\0';
+		hex_put(line + at, payload, len);
+		line[(size_t)at + 2 * len] = '\0';
 		run_iut_control(r, now, line);
 		free(line);
 		return;

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "field_put.h"
 
+#include "base/hex.h"
+
 #define HEX_MAX 256
 
 void hex_text(char *out, const uint8_t *octets, size_t n)
 {
-	static const char digits[] = "0123456789abcdef";
-	for (size_t i = 0; i < n; i++) {
-		*out++ = digits[octets[i] >> 4];
-		*out++ = digits[octets[i] & 15];
-	}
-	*out = '\0';
+	hex_put(out, octets, n);
+	out[2 * n] = '\0';
 }
 
 /* Decimal digits of v at the end of buf; printf would cost more than the rest of a trace event. */

@@ -6,7 +6,6 @@
  */
 #include "wire/ip.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "field_put.h"
@@ -27,16 +26,23 @@ static struct wire_outcome bad(enum wire_code code, size_t offset, const char *w
 	return (struct wire_outcome){.code = code, .offset = offset, .what = what, .clause = clause};
 }
 
+static uint32_t word32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
 /* Ones' complement sum of 16-bit words in network order; an odd last octet is
- * padded with zero (RFC 1071 1). */
+ * padded with zero (RFC 1071 1). Two words are added at a time, the carries at the end (RFC 1071 2). */
 static uint32_t sum16(uint32_t sum, const uint8_t *p, size_t n)
 {
-	uint64_t s = sum;
-	while (n >= 2) {
-		s += (uint32_t)p[0] << 8 | p[1];
-		p += 2;
-		n -= 2;
+	uint64_t s = sum, other = 0;
+	for (; n >= 8; p += 8, n -= 8) {
+		s += word32(p);
+		other += word32(p + 4);
 	}
+	s += other;
+	for (; n >= 2; p += 2, n -= 2)
+		s += (uint32_t)p[0] << 8 | p[1];
 	if (n)
 		s += (uint32_t)p[0] << 8;
 	while (s >> 16)
@@ -188,8 +194,15 @@ bool udp_checksum_ok(uint32_t src, uint32_t dst, const uint8_t *octets, size_t l
 
 void ip4_text(uint32_t a, char out[IP4_TEXT])
 {
-	snprintf(out, IP4_TEXT, "%u.%u.%u.%u", (unsigned)(a >> 24), (unsigned)(a >> 16 & 0xff),
-		 (unsigned)(a >> 8 & 0xff), (unsigned)(a & 0xff));
+	for (int shift = 24; shift >= 0; shift -= 8) {
+		unsigned v = a >> shift & 0xff;
+		if (v >= 100)
+			*out++ = (char)('0' + v / 100);
+		if (v >= 10)
+			*out++ = (char)('0' + v / 10 % 10);
+		*out++ = (char)('0' + v % 10);
+		*out++ = shift ? '.' : '\0';
+	}
 }
 
 bool ip4_parse(const char *text, uint32_t *a)

@@ -20,6 +20,7 @@ struct timer_def {
 
 struct timers {
 	int n;
+	vtime next;                 /* the earliest of 'deadline' */
 	vtime deadline[TIMERS_MAX]; /* VTIME_NEVER when stopped */
 };
 
@@ -29,7 +30,10 @@ void timers_stop(struct timers *t, int id);
 void timers_stop_all(struct timers *t);
 int timers_running(const struct timers *t, int id);
 /* Earliest deadline, VTIME_NEVER if none runs. */
-vtime timers_next(const struct timers *t);
+static inline vtime timers_next(const struct timers *t)
+{
+	return t->next;
+}
 /* Number of the earliest timer due at or before now, after stopping it; -1 if none. */
 int timers_due(struct timers *t, vtime now);
 
