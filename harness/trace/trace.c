@@ -177,9 +177,13 @@ const struct trace_event *trace_add_frame(struct trace *t, const struct trace_fr
 	} else {
 		classify_frame(t, r);
 	}
-	if (!r->msg || r->msg->sdu != e->octets)
+	if (e->octets == f->sdu)
 		e->octets = arena_copy(&t->arena, e->octets, e->len);
-	return rec_done(t, r);
+	if (!rec_done(t, r))
+		return NULL;
+	t->recent[t->recent_at] = e->id;
+	t->recent_at = (t->recent_at + 1) % RECENT_FRAMES;
+	return e;
 }
 
 const struct trace_event *trace_add_ip(struct trace *t, uint16_t node, enum trace_dir dir, vtime time,

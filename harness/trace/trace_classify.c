@@ -250,6 +250,32 @@ void classify_packet(struct trace *t, struct trace_rec *r, size_t at)
 	}
 }
 
+/* What the octets are is known if the same frame was seen just before, at another PCO; they are then shared too. */
+static bool classify_copy(const struct trace *t, struct trace_rec *r)
+{
+	struct trace_event *e = &r->e;
+	for (unsigned k = 1; k <= RECENT_FRAMES; k++) {
+		uint32_t id = t->recent[(t->recent_at - k) % RECENT_FRAMES];
+		const struct trace_rec *like = id ? &t->recs[id - 1] : NULL;
+		if (!like || like->e.len != e->len || memcmp(like->e.octets, e->octets, e->len) != 0)
+			continue;
+		if (like->e.vci == VCI_SIGNALLING || like->e.vci == VCI_ILMI || like->e.kind == TRACE_FRAME)
+			continue;
+		e->kind = like->e.kind;
+		e->name = like->e.name;
+		e->bad = like->e.bad;
+		e->note = like->e.note;
+		e->encap = like->e.encap;
+		e->octets = like->e.octets;
+		e->body = like->e.body;
+		e->body_len = like->e.body_len;
+		e->data = like->e.data;
+		r->msg = like->msg;
+		return true;
+	}
+	return false;
+}
+
 void classify_frame(struct trace *t, struct trace_rec *r)
 {
 	struct trace_event *e = &r->e;
@@ -263,6 +289,8 @@ void classify_frame(struct trace *t, struct trace_rec *r)
 		e->name = "ILMI";
 		return;
 	}
+	if (classify_copy(t, r))
+		return;
 	uint16_t ethertype;
 	size_t at;
 	e->encap = (uint8_t)llc_classify(e->octets, e->len, &ethertype, &at);

@@ -61,12 +61,17 @@ struct trace_scratch {
 	} group[FIELD_GROUPS];
 };
 
+/* A frame passes several PCOs, soon after each other. */
+#define RECENT_FRAMES 8
+
 struct trace {
 	struct arena arena;
 	struct trace_node nodes[TRACE_NODES_MAX];
 	size_t n_nodes;
 	struct trace_rec *recs;
 	size_t n, cap;
+	uint32_t recent[RECENT_FRAMES]; /* ids of the last frames, 0 if there are fewer; the next goes to recent_at */
+	unsigned recent_at;
 	struct map msg_of; /* hash of (kind, version, body) -> index into msgs */
 	struct trace_msg **msgs;
 	size_t n_msgs, cap_msgs;

@@ -100,6 +100,25 @@ START_TEST(window_moves)
 }
 END_TEST
 
+/* However far the window moves and wherever it stands in the ring, a slot is free again when it is gone. */
+START_TEST(window_forgets)
+{
+	struct link l;
+	struct rng r;
+	rng_seed(&r, 5);
+	link_init(&l, STM1, 0);
+	for (uint64_t here = 0, i = 0; i < 300; i++) {
+		here += rng_below(&r, 3 * LINK_HISTORY);
+		ck_assert(link_advance(&l, slot_time(here, STM1)));
+		/* All that the ring holds ahead of the window is free, and then taken. */
+		for (uint64_t k = here; k < l.base + l.size; k++)
+			ck_assert_uint_eq(link_take(&l, k), k);
+		here = l.base + l.size + LINK_HISTORY;
+	}
+	link_free(&l);
+}
+END_TEST
+
 START_TEST(queue_is_bounded)
 {
 	struct link l;
@@ -148,6 +167,7 @@ int main(void)
 	tcase_add_test(t, step_is_exact);
 	tcase_add_test(t, earliest_free_slot);
 	tcase_add_test(t, window_moves);
+	tcase_add_test(t, window_forgets);
 	tcase_add_test(t, queue_is_bounded);
 	tcase_add_test(t, against_model);
 	suite_add_tcase(s, t);

@@ -113,6 +113,15 @@ START_TEST(rsvp)
 	char text[16];
 	ck_assert(trace_text(t, e, "ip.protocol", text, sizeof(text)));
 	ck_assert_str_eq(text, "46");
+	/* The next PCO, and the same body with another identification in the header around it. */
+	const struct trace_event *next = add_frame(t, 0, TRACE_IN, 1, 41, sdu, n);
+	e = trace_by_id(t, 1);
+	ck_assert_int_eq(next->kind, TRACE_RSVP);
+	ck_assert_ptr_eq(next->octets, e->octets);
+	ck_assert_str_eq(fields_of(t, next), g->fields);
+	ck_assert_uint_eq(trace_body(t, next), 1);
+	ck_assert_uint_eq(trace_body(t, e), 1);
+	ck_assert_uint_eq(trace_n_bodies(t), 1);
 	/* The same on an IP side, and once more: body shared, octets its own where they differ. */
 	const struct trace_event *ip = trace_add_ip(t, 1, TRACE_IN, 2, sdu + 8, n - 8);
 	ck_assert_int_eq(ip->kind, TRACE_RSVP);
@@ -120,11 +129,13 @@ START_TEST(rsvp)
 	ck_assert_str_eq(fields_of(t, ip), g->fields);
 	ip = trace_add_ip(t, 1, TRACE_IN, 3, sdu + 8, n - 8);
 	ck_assert_mem_eq(ip->octets, sdu + 8, n - 8);
+	ck_assert_uint_eq(trace_body(t, ip), 1);
 	/* One octet of the checksum damaged. */
 	sdu[8 + (sdu[8] & 15) * 4 + 2] ^= 1;
 	e = add_frame(t, 1, TRACE_OUT, 4, 40, sdu, n);
 	ck_assert_int_eq(e->kind, TRACE_RSVP);
 	ck_assert(e->bad && strstr(e->note, "RSVP: bad check"));
+	ck_assert_uint_eq(trace_body(t, e), 2);
 	trace_free(t);
 }
 END_TEST
@@ -152,6 +163,23 @@ START_TEST(data)
 		ck_assert(trace_text(t, e, "frame.encap", text, sizeof(text)));
 		ck_assert_str_eq(text, llc ? "llc" : "vcmux");
 	}
+	ck_assert_uint_eq(trace_body(t, trace_at(t, 0)), 0);
+	/* At other PCOs: each is told from the one that differs in the last octet alone, or on the VC of signalling. */
+	struct wr twins[2] = {numbered(1, 2, 3, 64), numbered(1, 2, 3, 64)};
+	twins[1].p[twins[1].len - 1] ^= 1;
+	for (int i = 0; i < 40; i++) {
+		bool damaged = i % 3 == 2;
+		const struct wr *w = &twins[damaged];
+		const struct trace_event *e = add_frame(t, (uint16_t)(i % 2), TRACE_IN, i, 40, w->p, w->len);
+		ck_assert_int_eq(e->kind, damaged ? TRACE_IP : TRACE_DATA);
+		ck_assert(e->bad == damaged);
+		ck_assert_uint_eq(e->data.seq, damaged ? 0 : 2);
+		ck_assert_mem_eq(e->octets, w->p, w->len);
+		ck_assert_int_eq(add_frame(t, 0, TRACE_IN, i, 5, w->p, w->len)->kind, TRACE_SAAL);
+		ck_assert_int_eq(add_frame(t, 0, TRACE_IN, i, 16, w->p, w->len)->kind, TRACE_FRAME);
+	}
+	wr_free(&twins[0]);
+	wr_free(&twins[1]);
 	/* Damaged in different places. */
 	struct wr ip = numbered(1, 2, 3, 64);
 	ip.p[28 + 12] ^= 1; /* number: the UDP checksum tells */

@@ -90,6 +90,33 @@ START_TEST(test_refused)
 END_TEST
 
 /* The billion laughs: refused as a document type declaration or by the parser, and quickly. */
+/* One schema, document after document: a bad one spoils neither the next nor its line numbers. */
+START_TEST(test_schema)
+{
+	static const char *const texts[] = {"<a><b n='1'/></a>", "<a>\n<c/></a>", "<a/>", "<a>\n\n<b/></a>"};
+	static const int lines[] = {0, 2, 0, 3};
+	char err[2048], want[128];
+	struct xml_errors e;
+
+	xml_errors_init(&e, err, sizeof(err));
+	ck_assert_ptr_null(xml_schema_load("/nowhere/at/all.rng", &e));
+	ck_assert_int_gt(e.count, 0);
+	xml_errors_init(&e, err, sizeof(err));
+	struct xml_schema *s = xml_schema_load(put("s.rng", schema), &e);
+	ck_assert_msg(s != NULL, "%s", err);
+	for (int i = 0; i < 8; i++) {
+		const char *file = put("x.xml", texts[i % 4]);
+		xml_errors_init(&e, err, sizeof(err));
+		xmlDocPtr doc = xml_load(file, NULL, &e);
+		ck_assert(xml_follows(doc, file, s, &e) == (lines[i % 4] == 0));
+		snprintf(want, sizeof(want), "%s:%d: ", file, lines[i % 4]);
+		ck_assert_msg(lines[i % 4] == 0 ? err[0] == '\0' : strncmp(err, want, strlen(want)) == 0, "%s", err);
+		xmlFreeDoc(doc);
+	}
+	xml_schema_free(s);
+}
+END_TEST
+
 START_TEST(test_bomb)
 {
 	char text[2048] = "<!DOCTYPE a [<!ENTITY x0 'ha'>";
@@ -191,6 +218,7 @@ int main(void)
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, test_good);
 	tcase_add_test(c, test_refused);
+	tcase_add_test(c, test_schema);
 	tcase_add_test(c, test_bomb);
 	tcase_add_test(c, test_deep);
 	tcase_add_test(c, test_size_and_kind);
