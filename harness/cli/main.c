@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,11 +48,19 @@ static void usage(FILE *f)
 		   "6 adapter fault or crash of the implementation.\n");
 }
 
+/* The memory of one case serves the next: given back to the system it would come again page by page. */
+static void keep_memory(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 512 << 20);
+}
+
 int main(int argc, char **argv)
 {
 	const char *names[16];
 	size_t n = 0;
 
+	keep_memory();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
