@@ -231,6 +231,9 @@ static enum list classify(const struct model *m, const struct trace_event *e, bo
 	bool in = e->dir == TRACE_IN;
 
 	if (e->kind == TRACE_CONTROL) {
+		/* Most are datagrams of the user, and concern no reservation. */
+		if (e->data.flow != 0 && (strcmp(e->name, "send") == 0 || strcmp(e->name, "data") == 0))
+			return L_NONE;
 		for (size_t i = 0; i < COUNT(control_rules); i++) {
 			*tear = control_rules[i].tear;
 			if (control_rules[i].in == in && strcmp(control_rules[i].name, e->name) == 0)

@@ -25,6 +25,7 @@
 #include "base/map.h"
 #include "net_uni.h"
 #include "train.h"
+#include "wire/cell.h"
 
 #define VCI_SIGNALLING 5
 #define VCI_ILMI       16
@@ -66,6 +67,9 @@ struct port {
 	vtime slot_ns;
 	struct map vcs; /* struct vc */
 	struct vc *last_vc;
+	/* Header of the last user cell (VCI 0: none yet): most cells have that of the one before. */
+	uint8_t last_octets[5];
+	struct cell_hdr last_hdr;
 	uint32_t n_unknown;
 	bool unknown_told;
 	uint64_t *vci_used; /* bit set from first_vci */

@@ -120,6 +120,8 @@ bool port_cell(struct port *p, vtime start, const uint8_t cell[53])
 	if (slot < p->up.next)
 		return false;
 	p->up.next = slot + 1;
+	if (memcmp(cell, p->last_octets, sizeof(p->last_octets)) == 0 && p->last_hdr.vci)
+		return collect(p, &p->last_hdr, slot, cell);
 	struct cell_hdr h;
 	if (!cell_hdr_decode(cell, &h)) {
 		h = (struct cell_hdr){
@@ -134,6 +136,8 @@ bool port_cell(struct port *p, vtime start, const uint8_t cell[53])
 		return true; /* unassigned or idle (I.361 2.2.4) */
 	if (h.pti & PTI_NOT_USER)
 		return send_single(p, TRAIN_OAM, &h, slot, cell);
+	memcpy(p->last_octets, cell, sizeof(p->last_octets));
+	p->last_hdr = h;
 	return collect(p, &h, slot, cell);
 }
 

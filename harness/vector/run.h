@@ -61,6 +61,7 @@ struct run {
 	struct end_link *end_links;
 	struct tester_flow *flows;
 	uint32_t *flow_numbers;
+	const char **send_heads; /* by flow: "send SESSION SENDER " */
 	struct stream_conns *on; /* by flow: connections that its data was sent to by name */
 	struct tester_spec *specs;
 	struct host_route *routes;

@@ -297,7 +297,7 @@ void run_iut_ip(struct run *r, vtime now, const uint8_t *packet, size_t len)
 
 void run_iut_control(struct run *r, vtime now, const char *line)
 {
-	char err[200] = "", answer[220];
+	char err[200] = "", answer[220] = "ok";
 
 	if (r->iut == NULL || r->out->iut_fault)
 		return;
@@ -309,7 +309,8 @@ void run_iut_control(struct run *r, vtime now, const char *line)
 		failed(r, now);
 		return;
 	}
-	snprintf(answer, sizeof(answer), "%s%s%s", ok ? "ok" : "error", ok ? "" : " ", err);
+	if (!ok)
+		snprintf(answer, sizeof(answer), "error %s", err);
 	run_record_control(r, now, TRACE_OUT, answer);
 }
 

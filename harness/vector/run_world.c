@@ -63,15 +63,13 @@ static void data_out(void *ctx, vtime now, size_t flow, uint32_t tag, const uint
 	size_t n;
 
 	if (a.kind == ACTOR_CONTROL) {
-		char dst[IP4_TEXT], src[IP4_TEXT];
-		char *line = malloc(2 * len + 96);
+		size_t head = strlen(r->send_heads[flow]);
+		char *line = malloc(head + 2 * len + 1);
 		if (line == NULL)
 			return;
-		ip4_text(tf->dst, dst);
-		ip4_text(tf->src, src);
-		int at = snprintf(line, 96, "send %s/%u/%u %s/%u ", dst, IPPROTO_UDP_, tf->dst_port, src, tf->src_port);
-		hex_put(line + at, payload, len);
-		line[(size_t)at + 2 * len] = '\0';
+		memcpy(line, r->send_heads[flow], head);
+		hex_put(line + head, payload, len);
+		line[head + 2 * len] = '\0';
 		run_iut_control(r, now, line);
 		free(line);
 		return;
@@ -85,6 +83,16 @@ static void data_out(void *ctx, vtime now, size_t flow, uint32_t tag, const uint
 		host_send(a.host, now, tf->dst, flow, r->on[flow].conn, r->on[flow].n, packet, n);
 }
 
+static const char *send_head(struct arena *a, const struct tester_flow *f)
+{
+	char head[96], dst[IP4_TEXT], src[IP4_TEXT];
+
+	ip4_text(f->dst, dst);
+	ip4_text(f->src, src);
+	snprintf(head, sizeof(head), "send %s/%u/%u %s/%u ", dst, IPPROTO_UDP_, f->dst_port, src, f->src_port);
+	return arena_strdup(a, head);
+}
+
 static bool make_tables(struct run *r)
 {
 	const struct topology *t = r->p.topology;
@@ -92,14 +100,15 @@ static bool make_tables(struct run *r)
 
 	r->flows = arena_alloc(a, t->n_flows * sizeof(*r->flows));
 	r->flow_numbers = arena_alloc(a, t->n_flows * sizeof(*r->flow_numbers));
+	r->send_heads = arena_alloc(a, t->n_flows * sizeof(const char *));
 	r->on = arena_alloc(a, t->n_flows * sizeof(*r->on));
 	r->specs = arena_alloc(a, t->n_specs * sizeof(*r->specs));
 	r->routes = arena_alloc(a, (t->n_hosts + 2 * t->n_ends) * sizeof(*r->routes));
 	r->hosts = arena_alloc(a, t->n_hosts * sizeof(*r->hosts));
 	r->ends = arena_alloc(a, t->n_ends * sizeof(struct rsvp_end *));
 	r->end_links = arena_alloc(a, t->n_ends * sizeof(*r->end_links));
-	if (!r->flows || !r->flow_numbers || !r->on || !r->specs || !r->routes || !r->hosts || !r->ends ||
-	    !r->end_links)
+	if (!r->flows || !r->flow_numbers || !r->send_heads || !r->on || !r->specs || !r->routes || !r->hosts ||
+	    !r->ends || !r->end_links)
 		return false;
 	for (size_t i = 0; i < t->n_flows; i++) {
 		const struct topo_flow *f = &t->flows[i];
@@ -109,6 +118,9 @@ static bool make_tables(struct run *r)
 						   .dst = run_destination(r, (int)i),
 						   .src_port = f->source_port,
 						   .dst_port = f->port};
+		r->send_heads[i] = send_head(a, &r->flows[i]);
+		if (!r->send_heads[i])
+			return false;
 	}
 	for (size_t i = 0; i < t->n_specs; i++) {
 		const struct topo_spec *s = &t->specs[i];

@@ -15,6 +15,7 @@ struct frame {
 	uint32_t len, pos; /* octets, multiples of 48 */
 	uint8_t clp;
 	bool urgent;
+	uint8_t hdr[5]; /* of all its cells but the last */
 	uint8_t pdu[];
 };
 
@@ -31,6 +32,7 @@ struct flow_vc {
 	enum flow_class klass;
 	void *owner;
 	struct gcra peak, sustained;
+	vtime earliest[2]; /* at which a cell with CLP 0 or 1 conforms to both */
 	struct frame *head, *tail;
 	uint32_t queued;
 	uint64_t sent;
@@ -44,9 +46,12 @@ struct flow_vc {
 struct flow {
 	uint64_t cell_bps;
 	uint64_t next_slot;                 /* first slot not yet given away */
+	vtime next_start;                   /* of that slot */
 	struct flow_vc *busy[FLOW_CLASSES]; /* circular lists; the head is served next */
 	struct flow_vc *vcs;
-	struct flow_vc *last_rx; /* VC of the last cell received: cells come in runs */
+	/* VC and header of the last cell received that did not end a frame: cells come in runs. */
+	struct flow_vc *last_rx;
+	uint8_t last_hdr[5];
 };
 
 void flow_vc_drop_frames(struct flow_vc *vc);

@@ -59,6 +59,19 @@ static vtime to_vtime(__int128 units)
 	return ns >= VTIME_NEVER ? VTIME_NEVER : (vtime)ns;
 }
 
+/* A cell has gone at time t. */
+static void count_cell(struct flow_vc *vc, uint8_t clp, vtime t)
+{
+	__int128 units = (__int128)t * UNIT;
+	if (!vc->peak.increment && !vc->sustained.increment)
+		return;
+	gcra_count(&vc->peak, units);
+	if (clp == 0)
+		gcra_count(&vc->sustained, units);
+	for (uint8_t i = 0; i < 2; i++)
+		vc->earliest[i] = to_vtime(gcra_earliest(vc, i));
+}
+
 /* Busy lists are circular; a VC enters at the end, i.e. just before the head. */
 static void busy_enter(struct flow_vc *vc)
 {
@@ -122,6 +135,13 @@ static void enqueue(struct flow_vc *vc, struct frame *fr)
 	vc->queued++;
 }
 
+static void encode_hdr(const struct flow_vc *vc, const struct frame *fr, uint8_t pti, uint8_t out[5])
+{
+	const struct cell_hdr h = {
+	    .vpi = (uint8_t)(vc->key >> 16), .vci = (uint16_t)vc->key, .pti = pti, .clp = fr->clp};
+	cell_hdr_encode(&h, out);
+}
+
 bool flow_send(struct flow *f, struct flow_vc *vc, const uint8_t *prefix, size_t prefix_len, const uint8_t *body,
 	       size_t len, uint8_t clp, bool urgent)
 {
@@ -144,6 +164,7 @@ bool flow_send(struct flow *f, struct flow_vc *vc, const uint8_t *prefix, size_t
 	uint32_t crc = aal5_crc32(0, fr->pdu, pdu - 4);
 	for (int i = 0; i < 4; i++)
 		trailer[4 + i] = (uint8_t)(crc >> (24 - 8 * i));
+	encode_hdr(vc, fr, 0, fr->hdr);
 	enqueue(vc, fr);
 	return true;
 }
@@ -167,7 +188,7 @@ static struct flow_vc *choose(const struct flow *f, vtime t, vtime *wait)
 		if (!head)
 			continue;
 		do {
-			vtime earliest = to_vtime(gcra_earliest(vc, vc->head->clp));
+			vtime earliest = vc->earliest[vc->head->clp & 1];
 			if (earliest <= t)
 				return vc;
 			*wait = vtime_min(*wait, earliest);
@@ -181,16 +202,13 @@ static void emit(struct flow_vc *vc, vtime t, uint8_t cell[53])
 {
 	struct frame *fr = vc->head;
 	bool last = fr->pos + CELL_PAYLOAD == fr->len;
-	cell_hdr_encode(
-	    &(struct cell_hdr){
-		.vpi = (uint8_t)(vc->key >> 16), .vci = (uint16_t)vc->key, .pti = last ? PTI_LAST : 0, .clp = fr->clp},
-	    cell);
+	if (last)
+		encode_hdr(vc, fr, PTI_LAST, cell);
+	else
+		memcpy(cell, fr->hdr, sizeof fr->hdr);
 	memcpy(cell + 5, fr->pdu + fr->pos, CELL_PAYLOAD);
 	fr->pos += CELL_PAYLOAD;
-	__int128 units = (__int128)t * UNIT;
-	gcra_count(&vc->peak, units);
-	if (fr->clp == 0)
-		gcra_count(&vc->sustained, units);
+	count_cell(vc, fr->clp, t);
 	if (!last)
 		return;
 	/* Next frame; among VCs of a class the turn goes round frame by frame. */
@@ -205,21 +223,31 @@ static void emit(struct flow_vc *vc, vtime t, uint8_t cell[53])
 	free(fr);
 }
 
+/* The first slot from now on that is not given away, and when it starts. */
+static uint64_t free_slot(const struct flow *f, vtime now, vtime *start)
+{
+	*start = f->next_start;
+	if (now <= f->next_start)
+		return f->next_slot;
+	uint64_t slot = slot_at(now, f->cell_bps);
+	*start = slot_time(slot, f->cell_bps);
+	return slot;
+}
+
 bool flow_cell_out(struct flow *f, vtime now, vtime *start, uint8_t cell[53])
 {
 	if (!f->busy[0] && !f->busy[1] && !f->busy[2])
 		return false;
-	uint64_t slot = slot_at(now, f->cell_bps);
-	if (slot < f->next_slot)
-		slot = f->next_slot;
-	vtime limit = vtime_add(now, FLOW_HORIZON);
+	vtime limit = vtime_add(now, FLOW_HORIZON), t;
+	uint64_t slot = free_slot(f, now, &t);
 	for (;;) {
-		vtime t = slot_time(slot, f->cell_bps), wait = VTIME_NEVER;
+		vtime wait = VTIME_NEVER;
 		if (t > limit)
 			return false;
 		struct flow_vc *vc = choose(f, t, &wait);
 		if (vc) {
 			f->next_slot = slot + 1;
+			f->next_start = slot_time(slot + 1, f->cell_bps);
 			*start = t;
 			emit(vc, t, cell);
 			return true;
@@ -227,6 +255,7 @@ bool flow_cell_out(struct flow *f, vtime now, vtime *start, uint8_t cell[53])
 		if (wait > limit)
 			return false;
 		slot = slot_at(wait, f->cell_bps);
+		t = slot_time(slot, f->cell_bps);
 	}
 }
 
@@ -234,10 +263,8 @@ vtime flow_next(const struct flow *f, vtime now)
 {
 	if (!f->busy[0] && !f->busy[1] && !f->busy[2])
 		return VTIME_NEVER;
-	uint64_t slot = slot_at(now, f->cell_bps);
-	if (slot < f->next_slot)
-		slot = f->next_slot;
-	vtime t = slot_time(slot, f->cell_bps), wait = VTIME_NEVER;
+	vtime t, wait = VTIME_NEVER;
+	free_slot(f, now, &t);
 	if (!choose(f, t, &wait)) {
 		if (wait == VTIME_NEVER)
 			return VTIME_NEVER;

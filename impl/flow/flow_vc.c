@@ -3,6 +3,7 @@
 #include "flow_priv.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "wire/cell.h"
 
@@ -68,7 +69,7 @@ void *flow_vc_owner(const struct flow_vc *vc)
 	return vc->owner;
 }
 
-struct flow_vc *flow_cell_in(struct flow *f, const uint8_t cell[53], const uint8_t **sdu, size_t *len)
+static struct flow_vc *vc_of_cell(struct flow *f, const uint8_t cell[53], bool *last)
 {
 	struct cell_hdr h;
 	/* OAM and resource management cells (PTI 1xx) are no user data. */
@@ -76,16 +77,29 @@ struct flow_vc *flow_cell_in(struct flow *f, const uint8_t cell[53], const uint8
 		return NULL;
 	uint32_t key = (uint32_t)h.vpi << 16 | h.vci;
 	struct flow_vc *vc = f->last_rx;
-	if (!vc || vc->key != key) {
+	if (!vc || vc->key != key)
 		HASH_FIND(hh, f->vcs, &key, sizeof key, vc);
+	*last = h.pti & PTI_LAST;
+	if (vc && !*last) {
+		f->last_rx = vc;
+		memcpy(f->last_hdr, cell, sizeof f->last_hdr);
+	}
+	return vc;
+}
+
+struct flow_vc *flow_cell_in(struct flow *f, const uint8_t cell[53], const uint8_t **sdu, size_t *len)
+{
+	struct flow_vc *vc = f->last_rx;
+	bool last = false;
+	if (!vc || memcmp(cell, f->last_hdr, sizeof f->last_hdr) != 0) {
+		vc = vc_of_cell(f, cell, &last);
 		if (!vc)
 			return NULL;
-		f->last_rx = vc;
 	}
 	enum aal5_result result;
 	uint8_t uu;
 	/* CPCS-UU may have any value and is ignored (RFC 2684 4). */
-	if (!aal5_reasm_cell(&vc->rx, cell + 5, h.pti & PTI_LAST, &result, sdu, len, &uu) || result != AAL5_OK)
+	if (!aal5_reasm_cell(&vc->rx, cell + 5, last, &result, sdu, len, &uu) || result != AAL5_OK)
 		return NULL;
 	return vc;
 }

@@ -104,6 +104,7 @@ enum aal5_result aal5_check(const uint8_t *pdu, size_t n, size_t *sdu_len, uint8
 void aal5_reasm_free(struct aal5_reasm *r)
 {
 	wr_free(&r->pdu);
+	r->easy = 0;
 	r->overrun = false;
 }
 
@@ -113,6 +114,10 @@ static void collect(struct aal5_reasm *r, const uint8_t payload[48])
 	if (r->overrun)
 		return;
 	wr_octets(&r->pdu, payload, CELL_OCTETS);
+	if (r->pdu.failed)
+		r->easy = 0;
+	else
+		r->easy = r->pdu.cap - CELL_OCTETS < r->max_sdu ? r->pdu.cap - CELL_OCTETS : r->max_sdu;
 	/* What is collected goes only up to what the agreed SDU can take, so a sender that
 	 * never ends its PDU costs no more memory than that: n octets hold an SDU of at
 	 * least n - 8 - 47. */

@@ -111,8 +111,10 @@ START_TEST(window_forgets)
 		here += rng_below(&r, 3 * LINK_HISTORY);
 		ck_assert(link_advance(&l, slot_time(here, STM1)));
 		/* All that the ring holds ahead of the window is free, and then taken. */
+		uint64_t wrong = 0;
 		for (uint64_t k = here; k < l.base + l.size; k++)
-			ck_assert_uint_eq(link_take(&l, k), k);
+			wrong += link_take(&l, k) != k;
+		ck_assert_uint_eq(wrong, 0);
 		here = l.base + l.size + LINK_HISTORY;
 	}
 	link_free(&l);

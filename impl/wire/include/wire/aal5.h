@@ -43,6 +43,7 @@ enum aal5_result aal5_check(const uint8_t *pdu, size_t n, size_t *sdu_len, uint8
 /* Reassembly of one VC. Zero-initialise, set max_sdu; free with aal5_reasm_free. */
 struct aal5_reasm {
 	struct wr pdu;
+	size_t easy; /* octets collected up to which the next payload can just be appended */
 	size_t max_sdu;
 	bool overrun;
 };
@@ -57,7 +58,7 @@ static inline bool aal5_reasm_cell(struct aal5_reasm *r, const uint8_t payload[4
 {
 	size_t len = r->pdu.len;
 	/* Most cells: one in the middle of a PDU that is not too long, with room for it. */
-	if (!last && !r->overrun && r->pdu.cap - len >= 48 && len <= r->max_sdu) {
+	if (!last && len < r->easy) {
 		memcpy(r->pdu.p + len, payload, 48);
 		r->pdu.len = len + 48;
 		return false;
