@@ -67,7 +67,7 @@ struct port {
 	vtime slot_ns;
 	struct map vcs; /* struct vc */
 	struct vc *last_vc;
-	/* Header of the last user cell (VCI 0: none yet): most cells have that of the one before. */
+	/* Header of the last user cell that ended no frame (VCI 0: none yet): most cells have the same. */
 	uint8_t last_octets[5];
 	struct cell_hdr last_hdr;
 	uint32_t n_unknown;

@@ -136,8 +136,10 @@ bool port_cell(struct port *p, vtime start, const uint8_t cell[53])
 		return true; /* unassigned or idle (I.361 2.2.4) */
 	if (h.pti & PTI_NOT_USER)
 		return send_single(p, TRAIN_OAM, &h, slot, cell);
-	memcpy(p->last_octets, cell, sizeof(p->last_octets));
-	p->last_hdr = h;
+	if (!(h.pti & PTI_LAST)) {
+		memcpy(p->last_octets, cell, sizeof(p->last_octets));
+		p->last_hdr = h;
+	}
 	return collect(p, &h, slot, cell);
 }
 
