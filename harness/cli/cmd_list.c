@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "glossary.h"
 #include "run_options.h"
 
 /* Which rows are wanted; NULL: all. */
@@ -164,12 +165,30 @@ static size_t list_defects(const struct run_setup *s, const struct filter *f)
 	return n;
 }
 
+static size_t list_words(const struct run_setup *s, const struct filter *f)
+{
+	size_t n = 0;
+
+	(void)s;
+	(void)f;
+	for (const struct glossary_entry *g; (g = glossary_at(n)) != NULL; n++)
+		printf("%-18s %s\n", g->id, g->title);
+	for (unsigned i = 1; i <= 127; i++) {
+		const char *name = glossary_cause_name(i);
+		if (name == NULL)
+			continue;
+		printf("cause-%-12u %s\n", i, name);
+		n++;
+	}
+	return n;
+}
+
 static const struct {
 	const char *name;
 	size_t (*list)(const struct run_setup *s, const struct filter *f);
 } lists[] = {
     {"requirements", list_requirements}, {"vectors", list_vectors}, {"cases", list_cases},
-    {"profiles", list_profiles},         {"defects", list_defects},
+    {"profiles", list_profiles},         {"defects", list_defects}, {"words", list_words},
 };
 
 /* A word that fits nothing gets the nearest of those that would. False after a message. */
@@ -232,11 +251,11 @@ int cmd_list(int argc, char **argv)
 	size_t n = sizeof(lists) / sizeof(*lists);
 
 	run_options_init(&o);
-	int first =
-	    options_parse(argc, argv, "list [requirements|vectors|cases|profiles|defects] [OPTION...]",
-			  "List what there is, one on a line; requirements if nothing is named. Exit code 4 if nothing "
-			  "is left.",
-			  defs, take, &f);
+	int first = options_parse(
+	    argc, argv, "list [requirements|vectors|cases|profiles|defects|words] [OPTION...]",
+	    "List what there is, one on a line; requirements if nothing is named; words: exit codes, verdicts, "
+	    "faults and error codes that isatm explain knows. Exit code 4 if nothing is left.",
+	    defs, take, &f);
 	if (first < 0)
 		return EXIT_USAGE;
 	const char *what = first < argc ? argv[first] : "requirements";

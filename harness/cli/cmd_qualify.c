@@ -241,6 +241,13 @@ static bool wanted(const struct options *o, const char *id)
 	return o->n_only == 0 || named(o->only, o->n_only, id);
 }
 
+static const char *next_wanted(const struct run_setup *s, const struct options *o, size_t i)
+{
+	while (i < defects_n(s->suite.defects) && !wanted(o, defects_at(s->suite.defects, i)->id))
+		i++;
+	return i < defects_n(s->suite.defects) ? defects_at(s->suite.defects, i)->id : "";
+}
+
 /* Every tested row has a defect that must fail it. */
 static void count_rows(const struct suite *s, struct tally *t)
 {
@@ -278,7 +285,10 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 			       verdict_name(clean.of[r]));
 	}
 	struct progress progress;
-	progress_start(&progress, defects_n(s->suite.defects) + 3, false);
+	size_t runs = o->n_only == 0 ? 3 : 0;
+	for (size_t i = 0; i < defects_n(s->suite.defects); i++)
+		runs += wanted(o, defects_at(s->suite.defects, i)->id);
+	progress_start(&progress, runs, false);
 	for (size_t i = 0; ok && i < defects_n(s->suite.defects); i++) {
 		const struct defect_info *d = defects_at(s->suite.defects, i);
 		if (!wanted(o, d->id))
@@ -286,25 +296,21 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 		choose(o, d, all, n, clean.events, cases);
 		snprintf(spec, sizeof(spec), "child:'%s' --defect %s", program, d->id);
 		ok = run_all(s, o, spec, &profile, cases, n, &v);
-		progress_step(&progress,
-			      i + 1 < defects_n(s->suite.defects) ? defects_at(s->suite.defects, i + 1)->id : "",
-			      false);
-		if (progress.on)
-			fprintf(stderr, "\r\033[K");
-		if (d->variant) {
-			t->variants++;
-			t->harmless += variant_line(&s->suite, d, &v, &clean);
-		} else {
-			t->defects++;
-			t->killed += matrix_line(&s->suite, d, &v);
-		}
+		progress_end(&progress);
+		bool good = d->variant ? variant_line(&s->suite, d, &v, &clean) : matrix_line(&s->suite, d, &v);
 		fflush(stdout);
+		*(d->variant ? &t->variants : &t->defects) += 1;
+		*(d->variant ? &t->harmless : &t->killed) += good;
+		progress_step(&progress, next_wanted(s, o, i + 1), !good);
 	}
 	static const char *const empty[] = {"mute", "refuse-all", "echo"};
 	for (size_t i = 0; ok && o->n_only == 0 && i < 3; i++) {
 		ok = run_all(s, o, empty[i], &profile, all, n, &v);
+		progress_end(&progress);
+		bool good = ok && empty_line(&s->suite, empty[i], &v);
 		t->empty++;
-		t->empty_ok += ok && empty_line(&s->suite, empty[i], &v);
+		t->empty_ok += good;
+		progress_step(&progress, i < 2 ? empty[i + 1] : "", !good);
 	}
 	progress_end(&progress);
 	if (ok && o->n_only == 0)

@@ -54,6 +54,17 @@ static const struct glossary_entry entries[] = {
     {"flood", "the implementation says too much", "More output than the limits of a case allow; the child was ended."},
     {"protocol", "the adapter broke PROTOCOL.md", "A record is unknown, malformed, or carries a time that cannot be."},
     {"spawn", "the implementation could not be started", "The command of child: is wrong, or may not be executed."},
+    {"implementation", "likely cause: the implementation",
+     "What it sent, or did not send, breaks the requirement; the page of the case shows the frames."},
+    {"adapter", "likely cause: the adapter",
+     "What stands between isatm and the implementation: it broke PROTOCOL.md, refused a request, or nothing ever came "
+     "through it."},
+    {"environment", "likely cause: the environment",
+     "Something that the run needs was not there: a program, a right, memory; or the case ended undecided for no fault "
+     "that can be named."},
+    {"harness", "likely cause: isatm itself",
+     "The harness could not go on. This says nothing about the implementation; please report it with the replay "
+     "command."},
     {"rsvp-error-0", "RSVP: confirmation", "Not an error: a ResvConf carries it (RFC 2205, appendix B)."},
     {"rsvp-error-1", "RSVP: admission control failure",
      "The resources are not there, here the call was refused or the VC cannot be had. Values tell which (2: "
@@ -102,4 +113,9 @@ const char *glossary_cause(const char *id, unsigned *value)
 		return NULL;
 	*value = (unsigned)n;
 	return q2931_cause_name((uint8_t)n);
+}
+
+const char *glossary_cause_name(unsigned value)
+{
+	return q2931_cause_name((uint8_t)value);
 }

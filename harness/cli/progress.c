@@ -81,6 +81,8 @@ void progress_step(struct progress *p, const char *next, bool failed)
 
 void progress_end(struct progress *p)
 {
-	if (p->on)
-		fprintf(stderr, "\r\033[K");
+	if (!p->on)
+		return;
+	fprintf(stderr, "\r\033[K");
+	p->shown = 0; /* the next step draws it again */
 }

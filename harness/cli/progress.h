@@ -17,6 +17,7 @@ struct progress {
 void progress_start(struct progress *p, size_t total, bool quiet);
 /* One more is done; the line names what runs next ("" if nothing does). Redrawn at most ten times a second. */
 void progress_step(struct progress *p, const char *next, bool failed);
+/* Take the line away, at the end or to print something else. */
 void progress_end(struct progress *p);
 
 /* Seconds of the wall clock, for durations shown to people. */

@@ -5,7 +5,8 @@
 #include "cli.h"
 #include "run_report_priv.h"
 
-#define SHOWN 3 /* cases that are named */
+#define SHOWN    3  /* things that went wrong and are named */
+#define TROUBLES 64 /* that are told apart */
 
 struct paint {
 	const char *red, *green, *yellow, *bold, *off;
@@ -31,24 +32,93 @@ static void count_line(FILE *f, const struct paint *p, const char *name, const s
 	fputc('\n', f);
 }
 
-static const struct report_finding *first_failure(const struct report_case *c)
+/* What went wrong, once for each requirement that failed, or for who is to blame for an error. */
+struct trouble {
+	const char *what, *reason;
+	const struct report_case *first, *last;
+	size_t cases;
+	bool counts; /* it is why the exit code is not 0 */
+};
+struct troubles {
+	struct trouble at[TROUBLES];
+	size_t n, cases;
+};
+
+static bool counts(const struct report *r, const char *requirement)
 {
-	for (size_t i = 0; i < c->n_findings; i++) {
-		if (c->findings[i].finding.verdict == VERDICT_FAIL && c->findings[i].expected == 0)
-			return &c->findings[i];
+	for (size_t i = 0; requirement != NULL && i < r->n_requirements; i++) {
+		if (strcmp(r->requirements[i].requirement->id, requirement) == 0)
+			return report_counts(&r->requirements[i], r->strict);
 	}
-	return NULL;
+	return false;
 }
 
-static void case_lines(FILE *f, const struct paint *p, const struct report_case *c)
+/* A case counts once for each thing that went wrong in it. */
+static void add(struct troubles *all, const char *what, const char *reason, const struct report_case *c, bool counted)
 {
-	const struct report_finding *x = first_failure(c);
-	const char *id = x != NULL && x->finding.requirement != NULL ? x->finding.requirement : c->blame;
-	const char *why = x != NULL ? x->finding.reason : c->error != NULL ? c->error : "";
+	size_t i = 0;
 
-	fprintf(f, "%s%s%s %.72s\n", p->red, case_verdict_name(c), p->off, c->id);
-	bool cut = strlen(why) > 60;
-	fprintf(f, "     %.12s: %.*s%s\n", id != NULL ? id : "", cut ? 57 : 60, why, cut ? "..." : "");
+	while (i < all->n && strcmp(all->at[i].what, what) != 0)
+		i++;
+	if (i == TROUBLES)
+		return;
+	if (i == all->n)
+		all->at[all->n++] = (struct trouble){.what = what, .reason = reason, .first = c, .counts = counted};
+	struct trouble *t = &all->at[i];
+	if (t->cases == 0 || t->last != c)
+		t->cases++;
+	t->last = c;
+}
+
+static void collect(const struct report *r, struct troubles *all)
+{
+	for (size_t i = 0; i < r->n_cases; i++) {
+		const struct report_case *c = &r->cases[i];
+		if (c->verdict < VERDICT_FAIL || c->expected)
+			continue;
+		all->cases++;
+		if (c->error != NULL)
+			add(all, c->blame, c->error, c, true);
+		for (size_t k = 0; k < c->n_findings; k++) {
+			const struct finding *f = &c->findings[k].finding;
+			if (f->verdict == VERDICT_FAIL && c->findings[k].expected == 0)
+				add(all, f->requirement != NULL ? f->requirement : c->vector, f->reason, c,
+				    counts(r, f->requirement));
+		}
+	}
+}
+
+static void trouble_line(FILE *f, const struct paint *p, const struct trouble *t)
+{
+	bool cut = strlen(t->reason) > 73;
+
+	fprintf(f, "%s%s%s %s in %zu case%s %.44s\n", t->first->error != NULL ? p->yellow : p->red,
+		case_verdict_name(t->first), p->off, t->what, t->cases, t->cases > 1 ? "s, first" : " of",
+		t->first->vector);
+	fprintf(f, "     %.*s%s\n", cut ? 70 : 73, t->reason, cut ? "..." : "");
+}
+
+/* Those first that decide the exit code. Returns the case to replay. */
+static const struct report_case *trouble_lines(FILE *f, const struct paint *p, const struct report *r)
+{
+	struct troubles all = {.n = 0};
+	const struct report_case *first = NULL;
+	size_t shown = 0;
+
+	collect(r, &all);
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < all.n && shown < SHOWN; i++) {
+			if (all.at[i].counts != (pass == 0))
+				continue;
+			trouble_line(f, p, &all.at[i]);
+			first = first != NULL ? first : all.at[i].first;
+			shown++;
+		}
+	}
+	if (all.n > shown)
+		fprintf(f, "and %zu%s more, in %zu cases in all\n", all.n - shown, all.n == TROUBLES ? " or" : "",
+			all.cases);
+	return first;
 }
 
 static void times_line(FILE *f, const struct run_outcome *o, const struct report *r)
@@ -94,8 +164,6 @@ void run_report_summary(const struct run_report *rr, const struct report_paths *
 	const struct run_outcome *o = run_report_outcome(rr);
 	struct report_count must = report_count(r, NULL, true), should = report_count(r, NULL, false);
 	struct report_outcome out = report_outcome(r);
-	const struct report_case *first = NULL;
-	size_t bad = 0;
 
 	fprintf(f, "%s%s%s%s%s (exit %d, profile %s)\n", p.bold, out.code == 0 ? p.green : p.red, out.words, p.off,
 		out.lesser ? ", but not all that SHOULD be is" : "", out.code, r->profile->id);
@@ -104,16 +172,7 @@ void run_report_summary(const struct run_report *rr, const struct report_paths *
 	count_line(f, &p, "SHOULD", &should);
 	if (r->today != NULL)
 		ledger_line(f, &p, r);
-	for (size_t i = 0; i < r->n_cases; i++) {
-		const struct report_case *c = &r->cases[i];
-		if (c->verdict < VERDICT_FAIL || c->expected)
-			continue;
-		if (bad++ < SHOWN)
-			case_lines(f, &p, c);
-		first = first != NULL ? first : c;
-	}
-	if (bad > SHOWN)
-		fprintf(f, "and %zu more\n", bad - SHOWN);
+	const struct report_case *first = trouble_lines(f, &p, r);
 	if (first != NULL)
 		fprintf(f, "replay    %s\n", first->replay);
 	const char *page = paths->html != NULL ? paths->html : paths->xml;
