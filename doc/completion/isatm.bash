@@ -33,9 +33,9 @@ _isatm() {
 		-*) mapfile -t COMPREPLY < <(compgen -W "$(_isatm_help "$command")" -- "$word") ;;
 		*)
 			case $command in
-			list) mapfile -t COMPREPLY < <(compgen -W $'requirements\nvectors\ncases\nprofiles\ndefects' -- "$word") ;;
+			list) mapfile -t COMPREPLY < <(compgen -W $'requirements\nvectors\ncases\nprofiles\ndefects\nwords' -- "$word") ;;
 			explain)
-				mapfile -t COMPREPLY < <(compgen -W "$(for k in requirements vectors profiles defects; do _isatm_ids $k; done)" -- "$word")
+				mapfile -t COMPREPLY < <(compgen -W "$(for k in requirements vectors profiles defects words; do _isatm_ids $k; done)" -- "$word")
 				;;
 			report)
 				mapfile -t COMPREPLY < <(compgen -f -W "$([ "$COMP_CWORD" -eq 2 ] && printf 'html\njunit\ndiff\nmerge\n')" -- "$word")

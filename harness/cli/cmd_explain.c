@@ -100,8 +100,11 @@ static void explain_defect(const struct defect_info *d)
 	paragraph(d->variant ? "Choice" : "Wrong", d->text);
 	for (size_t i = 0; i < d->n_must; i++)
 		printf("%-13s %s\n", i == 0 ? "Must fail" : "", d->must[i]);
-	for (size_t i = 0; i < d->n_may; i++)
-		printf("%-13s %s: %s\n", i == 0 ? "May fail" : "", d->may[i], d->may_why[i]);
+	for (size_t i = 0; i < d->n_may; i++) {
+		char text[1024];
+		snprintf(text, sizeof(text), "%s: %s", d->may[i], d->may_why[i]);
+		paragraph(i == 0 ? "May fail" : "", text);
+	}
 }
 
 static bool explain(const struct run_setup *s, const char *id)

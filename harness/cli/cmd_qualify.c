@@ -277,18 +277,20 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 	s->selection.profile = &profile;
 	struct planned *all = suite_plan(&s->suite, &s->selection, &n), *cases = calloc(n + 1, sizeof(*cases));
 	clean.events = calloc(n + 1, sizeof(*clean.events));
+	struct progress progress;
+	size_t runs = o->n_only == 0 ? 4 : 1;
+	for (size_t i = 0; i < defects_n(s->suite.defects); i++)
+		runs += wanted(o, defects_at(s->suite.defects, i)->id);
+	progress_start(&progress, runs, false, "reference");
 	ok = ok && all != NULL && cases != NULL && clean.events != NULL &&
 	     run_all(s, o, "reference", &profile, all, n, &clean);
+	progress_end(&progress);
 	for (size_t r = 0; ok && r < rows; r++) {
 		if (clean.of[r] > VERDICT_PASS)
 			printf("%-38s %s on the clean stack\n", catalogue_at(s->suite.catalogue, r)->id,
 			       verdict_name(clean.of[r]));
 	}
-	struct progress progress;
-	size_t runs = o->n_only == 0 ? 3 : 0;
-	for (size_t i = 0; i < defects_n(s->suite.defects); i++)
-		runs += wanted(o, defects_at(s->suite.defects, i)->id);
-	progress_start(&progress, runs, false);
+	progress_step(&progress, next_wanted(s, o, 0), false);
 	for (size_t i = 0; ok && i < defects_n(s->suite.defects); i++) {
 		const struct defect_info *d = defects_at(s->suite.defects, i);
 		if (!wanted(o, d->id))
@@ -323,6 +325,26 @@ static bool qualify(struct run_setup *s, const struct options *o, const char *pr
 	return ok;
 }
 
+/* False after a message that names the nearest. */
+static bool known_defect(const struct suite *s, const char *id)
+{
+	size_t n = defects_n(s->defects);
+	const char **ids = calloc(n + 1, sizeof(*ids));
+
+	if (defects_find(s->defects, id) != NULL || ids == NULL) {
+		bool found = ids != NULL;
+		free(ids);
+		return found;
+	}
+	for (size_t i = 0; i < n; i++)
+		ids[i] = defects_at(s->defects, i)->id;
+	const char *close = did_you_mean(id, ids, n);
+	cli_usage_error("there is no defect or variant %s%s%s%s", id, close != NULL ? "; did you mean " : "",
+			close != NULL ? close : "", close != NULL ? "?" : "; see 'isatm list defects'");
+	free(ids);
+	return false;
+}
+
 int cmd_qualify(int argc, char **argv)
 {
 	struct options o = {0};
@@ -348,8 +370,7 @@ int cmd_qualify(int argc, char **argv)
 	if (!run_setup(&s, &o.run))
 		return EXIT_USAGE;
 	for (size_t i = 0; i < o.n_only; i++) {
-		if (defects_find(s.suite.defects, o.only[i]) == NULL) {
-			cli_usage_error("there is no defect or variant %s; see 'isatm list defects'", o.only[i]);
+		if (!known_defect(&s.suite, o.only[i])) {
 			run_setup_free(&s);
 			return EXIT_USAGE;
 		}

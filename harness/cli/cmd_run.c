@@ -32,6 +32,13 @@ static void say_verdict(const struct case_result *r)
 	fflush(stdout);
 }
 
+static const char *next_case(const struct planned *cases, size_t i, size_t n)
+{
+	while (i < n && cases[i].choice != CHOSEN)
+		i++;
+	return i < n ? cases[i].vcase.id : "";
+}
+
 static void on_case(void *ctx, size_t i, const struct planned *p, const struct case_result *r)
 {
 	struct on_done *d = ctx;
@@ -40,10 +47,7 @@ static void on_case(void *ctx, size_t i, const struct planned *p, const struct c
 	if (d->verbose)
 		say_verdict(r);
 	/* What is waited for now is the next one in order. */
-	const char *next = "";
-	for (size_t k = i + 1; k < d->n && next[0] == '\0'; k++)
-		next = d->cases[k].choice == CHOSEN ? d->cases[k].vcase.id : "";
-	progress_step(&d->progress, next, r->verdict >= VERDICT_FAIL);
+	progress_step(&d->progress, next_case(d->cases, i + 1, d->n), r->verdict >= VERDICT_FAIL);
 }
 
 static int dry_run(const struct planned *cases, size_t n)
@@ -112,7 +116,7 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 		chosen += cases[i].choice == CHOSEN;
 	wall_clock(started);
 	double begin = wall_seconds();
-	progress_start(&done.progress, chosen, o->verbose || o->quiet);
+	progress_start(&done.progress, chosen, o->verbose || o->quiet, next_case(cases, 0, n));
 	struct run_plan plan = {
 	    .suite = &s->suite,
 	    .profile = s->selection.profile,

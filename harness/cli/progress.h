@@ -13,8 +13,8 @@ struct progress {
 	double started, shown; /* wall clock, s */
 };
 
-/* 'quiet' turns it off. */
-void progress_start(struct progress *p, size_t total, bool quiet);
+/* 'quiet' turns it off; 'first' is what runs first. */
+void progress_start(struct progress *p, size_t total, bool quiet, const char *first);
 /* One more is done; the line names what runs next ("" if nothing does). Redrawn at most ten times a second. */
 void progress_step(struct progress *p, const char *next, bool failed);
 /* Take the line away, at the end or to print something else. */
