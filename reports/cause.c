@@ -25,6 +25,7 @@ enum fact {
 	GARBAGE = 1 << 13,  /* a frame of the IUT's does not decode */
 	FAULT = 1 << 14,    /* the script made faults */
 	AWAITED = 1 << 15,  /* the script waited for something in vain */
+	REACHED = 1 << 16,  /* data that reached a tester proves the breach */
 };
 
 static const struct {
@@ -44,6 +45,7 @@ static const struct {
     {REFUSED, "adapter", "a request of the script was refused by the adapter"},
     {FAILED | GARBAGE, "implementation", "it sent a frame that does not decode"},
     {FAILED | SEEN, "implementation", "it sent what the requirement does not allow"},
+    {FAILED | REACHED, "implementation", "its data reached a receiver otherwise than the requirement allows"},
     {SILENT, "adapter", "the implementation sent nothing at all: is it connected?"},
     {FAILED | FAULT, "implementation", "what had to happen after the scripted fault did not"},
     {FAILED, "implementation", "what had to happen did not"},
@@ -104,12 +106,12 @@ struct likely_cause cause_of(enum verdict verdict, const char *blame, const char
 		facts |= f->verdict == VERDICT_FAIL ? FAILED : 0u;
 		facts |= f->verdict == VERDICT_INCONCLUSIVE && f->requirement == NULL ? PREAMBLE : 0u;
 		facts |= f->verdict == VERDICT_INCONCLUSIVE && strncmp(f->reason, "awaited: ", 9) == 0 ? AWAITED : 0u;
-		/* The last of the events is the one that broke the rule, or the one that should have had an answer. */
-		const struct trace_event *e = t != NULL && f->verdict == VERDICT_FAIL && f->n_events > 0
-						  ? trace_by_id(t, f->events[f->n_events - 1])
-						  : NULL;
+		uint32_t id = f->verdict == VERDICT_FAIL ? finding_decides(f) : 0;
+		const struct trace_event *e = t != NULL && id != 0 ? trace_by_id(t, id) : NULL;
 		if (e != NULL && trace_node_is_iut(t, e->node) && e->dir == TRACE_OUT)
 			facts |= SEEN;
+		if (e != NULL && !trace_node_is_iut(t, e->node) && e->dir == TRACE_IN && e->kind == TRACE_DATA)
+			facts |= REACHED;
 	}
 	for (size_t i = 0;; i++) {
 		if ((facts & rules[i].facts) == rules[i].facts)

@@ -54,6 +54,15 @@ static int by_id(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+uint32_t finding_decides(const struct finding *f)
+{
+	uint32_t latest = 0;
+
+	for (size_t i = 0; i < f->n_events; i++)
+		latest = f->events[i] > latest ? f->events[i] : latest;
+	return latest;
+}
+
 size_t proof_ids(const struct finding *const *findings, size_t n, uint32_t *ids, size_t most)
 {
 	size_t found = 0, kept = 0;

@@ -221,7 +221,7 @@ bool ladder_build(const struct trace *t, const struct finding *const *findings, 
 		  size_t n_ids, struct report_detail *d)
 {
 	const struct finding *f = deciding(findings, n);
-	uint32_t decides = f != NULL && f->n_events > 0 ? f->events[f->n_events - 1] : 0;
+	uint32_t decides = f != NULL ? finding_decides(f) : 0;
 	uint32_t broken = breakdown(t);
 	uint8_t *of = calloc(trace_n_nodes(t) + 1, 1);
 	struct rows rows = {0};

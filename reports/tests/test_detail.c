@@ -98,8 +98,10 @@ START_TEST(bounded_around_the_decision)
 		uint32_t id = net(t, i * MS, "fault", "text=drop frame");
 		if (i == 4000)
 			f.events[0] = id;
+		if (i == 3990)
+			f.events[1] = id;
 	}
-	f.n_events = 1;
+	f.n_events = 2; /* what was earlier does not decide, in whatever order a check names them */
 	struct report_detail d = build(t, &f, 1);
 	ck_assert_uint_le(d.n_steps, LADDER_STEPS_MAX);
 	size_t gaps = 0, decides = 0, left_out = 0;
@@ -108,6 +110,7 @@ START_TEST(bounded_around_the_decision)
 		gaps += gap;
 		left_out += gap ? d.steps[i].times : 0;
 		decides += d.steps[i].decides;
+		ck_assert(!d.steps[i].decides || d.steps[i].event == f.events[0]);
 	}
 	ck_assert_uint_eq(gaps, 1);
 	ck_assert_uint_eq(decides, 1);
@@ -194,6 +197,36 @@ START_TEST(sent_packets_are_counted)
 	ck_assert_uint_eq(d.steps[0].times, 100);
 	ck_assert_str_eq(name_of(&d, 1), "error");
 	detail_free(&d);
+	trace_free(t);
+}
+END_TEST
+
+/* Data that comes twice, or where it should not, was sent by somebody: not what had to happen after a fault. */
+START_TEST(data_that_reached_a_tester)
+{
+	struct trace *t = nodes();
+	struct finding f = {.verdict = VERDICT_FAIL, .n_events = 1};
+	const struct finding *all[1] = {&f};
+	struct probe_packet p = {.flow = 1, .seq = 1, .len = PROBE_PACKET_LEN};
+	uint8_t packet[28 + PROBE_PACKET_LEN] = {
+	    0x45, 0,    0, sizeof(packet),     0, 0, 0, 0, 64, 17, 0, 0, 10, 1, 0, 1, 10, 1, 0, 2, 0x0f, 0xa0,
+	    0x13, 0x88, 0, sizeof(packet) - 20};
+
+	uint32_t sum = 0;
+	for (int i = 0; i < 20; i += 2)
+		sum += (uint32_t)packet[i] << 8 | packet[i + 1];
+	sum = ~((sum & 0xffff) + (sum >> 16));
+	packet[10] = (uint8_t)(sum >> 8);
+	packet[11] = (uint8_t)sum;
+	probe_packet_encode(packet + 28, &p);
+	net(t, 0, "fault", "text=drop frame");
+	trace_add_ip(t, 1, TRACE_OUT, 1, packet, sizeof(packet));
+	const struct trace_event *e = trace_add_ip(t, 2, TRACE_IN, 2, packet, sizeof(packet));
+	ck_assert_str_eq(trace_kind_name((enum trace_kind)e->kind), "data");
+	f.events[0] = e->id;
+	ck_assert_ptr_nonnull(strstr(cause_of(VERDICT_FAIL, "", "", all, 1, t).why, "reached a receiver"));
+	f.n_events = 0;
+	ck_assert_ptr_nonnull(strstr(cause_of(VERDICT_FAIL, "", "", all, 1, t).why, "after the scripted fault"));
 	trace_free(t);
 }
 END_TEST
@@ -302,6 +335,7 @@ int main(void)
 	tcase_add_test(c, an_arrow_from_node_to_node);
 	tcase_add_test(c, sent_packets_are_counted);
 	tcase_add_test(c, causes);
+	tcase_add_test(c, data_that_reached_a_tester);
 	tcase_add_test(c, open_causes);
 	tcase_add_test(c, reasons);
 	tcase_add_test(c, ledger_words);

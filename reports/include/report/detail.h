@@ -60,6 +60,10 @@ bool detail_empty(const struct report_detail *d);
 /* Append a text, cut at 'most' octets; its offset, 0 if memory runs out. */
 uint32_t detail_text(struct report_detail *d, const char *text, size_t most);
 
+/* The event that decided: the latest of those that prove the finding, which broke the rule or should have had an
+ * answer. 0 if there is none. */
+uint32_t finding_decides(const struct finding *f);
+
 /* Who most likely has to look: "implementation", "adapter", "environment" or "harness", and why. */
 struct likely_cause {
 	const char *who, *why; /* static */
