@@ -11,9 +11,9 @@
 #include "xml/xml.h"
 
 static const struct check *const tables[] = {
-    checks_teardown, checks_dynqos,     checks_tau,     checks_encapsulation, checks_initiation,
-    checks_failure,  checks_transition, checks_mapping, checks_heterogeneity, checks_sharing,
-    checks_styles,   checks_excess,     checks_copies,  checks_backward,      checks_best_effort,
+    checks_teardown,   checks_dynqos,   checks_tau,           checks_encapsulation, checks_initiation, checks_failure,
+    checks_transition, checks_mapping,  checks_heterogeneity, checks_sharing,       checks_styles,     checks_excess,
+    checks_copies,     checks_backward, checks_best_effort,   checks_endpoints,
 };
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 

@@ -224,6 +224,28 @@ static bool end_withheld(const struct stack *s)
 	       (DEFECT(teardown_kept_after_timeout) && s->rsvp_trigger == 0);
 }
 
+/* The end-point for a reservation. One whose next RSVP node is not on the ATM network came past a router that knows
+ * no RSVP: QoS VCs go to that router only if a user allows it (RFC 2380 3.2), and not to where the Resv came
+ * from, which may have taken another way. */
+static uint32_t end_point(const struct stack *s, const struct rsvp_tc_spec *spec)
+{
+	struct hop hop;
+	if (ip_prefix_covers(&s->config.atm_ip, spec->next_hop) || spec->iface != IFACE_ATM)
+		return spec->next_hop;
+	if (DEFECT(endpoint_guessed) && s->config.n_routes > 0)
+		return s->config.routes[0].via;
+	bool allowed = s->config.endpoint_override || DEFECT(endpoint_non_rsvp_called);
+	return allowed && stack_route(s, spec->next_hop, &hop) && hop.iface == IFACE_ATM ? hop.next_hop
+											 : spec->next_hop;
+}
+
+static void traffic_control(struct stack *s, const struct rsvp_out *out)
+{
+	struct rsvp_tc_spec spec = *out->tc;
+	spec.next_hop = end_point(s, out->tc);
+	vcm_tc(s->vcm, s->now, out->kind, &spec);
+}
+
 static bool drain_rsvp(struct stack *s)
 {
 	struct rsvp_out out;
@@ -241,7 +263,7 @@ static bool drain_rsvp(struct stack *s)
 			__attribute__((fallthrough));
 		case RSVP_OUT_TC_ADD:
 		case RSVP_OUT_TC_MOD:
-			vcm_tc(s->vcm, s->now, out.kind, out.tc);
+			traffic_control(s, &out);
 			break;
 		case RSVP_OUT_UPCALL:
 			stack_put(s, s->now, STACK_CONTROL, out.octets, out.len);
@@ -265,7 +287,11 @@ static bool drain_vcm(struct stack *s)
 			rsvp_engine_tc_lost(s->rsvp, s->now, out.tc, out.code, out.value);
 			break;
 		case VCM_OUT_RESOLVE:
-			arp_resolve(s->arp, s->now, out.ip);
+			/* The address server knows those on its own network. */
+			if (ip_prefix_covers(&s->config.atm_ip, out.ip))
+				arp_resolve(s->arp, s->now, out.ip);
+			else
+				vcm_resolved(s->vcm, s->now, out.ip, false, NULL);
 			break;
 		case VCM_OUT_FORGET:
 			arp_forget(s->arp, &out.atm);

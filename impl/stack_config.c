@@ -205,6 +205,7 @@ static const struct {
     {"refresh", false, parse_seconds, AT(refresh), "seconds"},
     {"lifetime-k", false, parse_u32, AT(k), "a number above 0"},
     {"backward", false, parse_yes, AT(backward), "yes or no"},
+    {"endpoint-override", false, parse_yes, AT(endpoint_override), "yes or no"},
     {"admission-limit", false, parse_limit, AT(admission_limit), "octets a second"},
 };
 #define N_KEYS (sizeof keys / sizeof keys[0])

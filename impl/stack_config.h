@@ -46,6 +46,7 @@ struct stack_config {
 	vtime be_idle, tau, retry, reestablish, refresh;
 	uint32_t k;
 	bool backward;
+	bool endpoint_override; /* QoS VCs may go to routers that know no RSVP */
 	uint64_t admission_limit;
 	uint32_t given; /* bit per row of the table of keys */
 };

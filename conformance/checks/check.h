@@ -45,5 +45,6 @@ extern const struct check checks_heterogeneity[];
 extern const struct check checks_copies[];
 extern const struct check checks_backward[];
 extern const struct check checks_best_effort[];
+extern const struct check checks_endpoints[];
 
 #endif

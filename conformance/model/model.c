@@ -86,6 +86,7 @@ void model_free(struct model *m)
 	free(m->calls);
 	free(m->carried);
 	free(m->members);
+	free(m->plain);
 	parties_free(m->parties);
 	requests_free(m->requests);
 	free(m->own);

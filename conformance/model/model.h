@@ -167,6 +167,11 @@ struct mmember {
 	vtime from, to;                  /* TIME_NEVER: to the end */
 };
 
+/* A node on the ATM network that knows no RSVP; hop: address of the next RSVP node behind it. */
+struct mplain {
+	char atm[44], ip[20], hop[20];
+};
+
 /* One QoS VC taking the place of another of the same session. */
 struct mreplacement {
 	int session, old_call, new_call; /* indices of calls */
@@ -187,6 +192,8 @@ struct model {
 	struct parties *parties; /* of all calls at all UNIs */
 	size_t n_members;
 	struct mmember *members;
+	size_t n_plain;
+	struct mplain *plain;
 	size_t n_nodes;                 /* members, and whoever has a VC with the IUT */
 	const char *nodes[MODEL_NODES]; /* their numbers; not owned */
 	vtime end;                      /* time of the last event */
@@ -220,6 +227,8 @@ enum cover { COVER_NO, COVER_YES, COVER_UNKNOWN };
 enum cover model_cover(const struct model *m, size_t i, vtime t);
 /* The next hop of a session that is the node with this number; NULL if none is known. */
 const struct mhop *model_hop_of(const struct msession *s, const char *atm);
+/* The router without RSVP that an RSVP node with this address stands behind; NULL if there is none. */
+const struct mplain *model_plain_router(const struct model *m, const char *hop);
 /* Was the node in the group at time t? */
 bool model_is_member(const struct model *m, const char *group, const char *atm, vtime t);
 

@@ -29,12 +29,24 @@ static bool parties_of_calls(struct model *m)
 	return true;
 }
 
-/* A next hop is the node at the other end of the VC that its Resv came on, else the member of that address. */
+const struct mplain *model_plain_router(const struct model *m, const char *hop)
+{
+	for (size_t i = 0; i < m->n_plain; i++) {
+		if (strcmp(m->plain[i].hop, hop) == 0)
+			return &m->plain[i];
+	}
+	return NULL;
+}
+
+/* A next hop is the node at the other end of the VC that its Resv came on, else the member of that address. One behind
+ * a router without RSVP is no node of the ATM network. */
 static void addresses_of_hops(struct model *m)
 {
 	for (size_t s = 0; s < m->n_sessions; s++) {
 		for (size_t h = 0; h < m->sessions[s].n_hops; h++) {
 			struct mhop *hop = &m->sessions[s].hops[h];
+			if (model_plain_router(m, hop->address) != NULL)
+				continue;
 			for (size_t i = 0; i < hop->n_resv && hop->atm[0] == '\0'; i++) {
 				const struct trace_event *e = trace_by_id(m->trace, hop->resv[i].event);
 				int call = e != NULL ? model_call_of_conn(m, e->conn) : NO_CALL;
@@ -99,6 +111,21 @@ static void find_standing(struct mcall *c)
 	c->t_stands = t < c->t_end && !given_up ? t : TIME_NEVER;
 }
 
+/* "plain-router node=... ip=... atm=... hop=..." */
+static bool add_plain_router(struct model *m, const struct trace_event *e)
+{
+	struct mplain one = {0};
+
+	if (!trace_text(m->trace, e, "atm", one.atm, sizeof(one.atm)) ||
+	    !trace_text(m->trace, e, "ip", one.ip, sizeof(one.ip)) ||
+	    !trace_text(m->trace, e, "hop", one.hop, sizeof(one.hop)))
+		return true;
+	struct mplain *x = model_push((void **)&m->plain, &m->n_plain, sizeof(*x));
+	if (x != NULL)
+		*x = one;
+	return x != NULL;
+}
+
 bool build_parties(struct model *m)
 {
 	bool ok = true;
@@ -112,6 +139,8 @@ bool build_parties(struct model *m)
 		const struct trace_event *e = trace_at(m->trace, i);
 		if (e->kind == TRACE_NET && strcmp(e->name, "member") == 0)
 			ok = add_member(m, e);
+		else if (e->kind == TRACE_NET && strcmp(e->name, "plain-router") == 0)
+			ok = add_plain_router(m, e);
 	}
 	addresses_of_hops(m);
 	return ok;

@@ -26,6 +26,7 @@
  *                                behind Q it asks for the same rate backward
  *   add.N.H ack.N.H reject.N.H.CAUSE drop.N.H dropped.N.H        ADD PARTY to host H and the like; drop.N.0: of the
  * host in the SETUP
+ *   plain.H.N                    host H knows no RSVP, and 10.0.0.N stands behind it; plain.0.N: whom other calls go to
  *   in.H out.H                   the host comes into the group, or leaves it
  *   err.Q.H[.in]                 in a group: ResvErr to next hop H; with 'in' the reservation in place is kept
  *   end                          the case is over
@@ -291,6 +292,15 @@ static inline void scene_member(struct scene *s, vtime t, int host, bool in)
 	trace_add_text(s->trace, TRACE_NET, s->iut, PCO_NONE, TRACE_OUT, t, "member", note, 0);
 }
 
+static inline void scene_plain(struct scene *s, vtime t, int host, int behind)
+{
+	char note[120];
+
+	snprintf(note, sizeof(note), "node=E%d ip=10.0.0.%d atm=47%02x%02x%034d hop=10.0.0.%d", host, host,
+		 host == 0 ? 1u : 0x10u, (unsigned)host, 0, behind);
+	trace_add_text(s->trace, TRACE_NET, s->iut, PCO_NONE, TRACE_OUT, t, "plain-router", note, 0);
+}
+
 static inline void scene_nak(struct scene *s, vtime t)
 {
 	struct wr w = {0};
@@ -384,6 +394,8 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 			   : arg[3] != NULL ? atoi(arg[3])
 					    : 1,
 			   arg[3] != NULL && strchr(arg[3], 'b') != NULL);
+	else if (strcmp(word, "plain") == 0)
+		scene_plain(s, t, n, host);
 	else if (strcmp(word, "in") == 0 || strcmp(word, "out") == 0)
 		scene_member(s, t, n, *word == 'i');
 	else if (strcmp(word, "resvlost") == 0)
@@ -495,16 +507,14 @@ struct scene_case {
 	const char *encapsulation;                               /* NULL = llc */
 };
 
-/* backward: QoS VCs are to be used backward */
-static inline void scene_judge_set(const struct scene_case *c, vtime tau, bool backward)
+/* params: scene_params with what the test changes. */
+static inline void scene_judge_with(const struct scene_case *c, struct judge_params params)
 {
 	struct trace *t = scene_trace(c->role, c->words);
-	struct judge_input in = {.trace = t, .params = scene_params(c->role)};
+	struct judge_input in = {.trace = t, .params = params};
 	struct case_verdict v;
 	const struct finding *found = NULL;
 
-	in.params.tau = tau;
-	in.params.backward = backward;
 	if (c->be_idle != 0)
 		in.params.be_idle = c->be_idle * SECOND;
 	if (c->encapsulation != NULL)
@@ -524,7 +534,10 @@ static inline void scene_judge_set(const struct scene_case *c, vtime tau, bool b
 
 static inline void scene_judge_tau(const struct scene_case *c, vtime tau)
 {
-	scene_judge_set(c, tau, false);
+	struct judge_params params = scene_params(c->role);
+
+	params.tau = tau;
+	scene_judge_with(c, params);
 }
 
 static inline void scene_judge(const struct scene_case *c)

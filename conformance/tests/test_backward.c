@@ -60,7 +60,10 @@ static const struct {
 
 START_TEST(backward)
 {
-	scene_judge_set(&cases[_i].c, 0, cases[_i].use);
+	struct judge_params params = scene_params(cases[_i].c.role);
+
+	params.backward = cases[_i].use;
+	scene_judge_with(&cases[_i].c, params);
 }
 END_TEST
 

@@ -41,10 +41,16 @@ static size_t convert(const struct vexpectation *from, const char *const *covere
 	return n;
 }
 
+static bool set_to_yes(const struct vcase *c, const char *name)
+{
+	const char *value = vcase_setting(c, name);
+
+	return value != NULL && strcmp(value, "yes") == 0;
+}
+
 static struct judge_params params_of(const struct vcase *c, const struct vector_pixit *pixit)
 {
 	const char *uni = vcase_param(c, "uni"), *encapsulation = vcase_param(c, "encapsulation");
-	const char *backward = vcase_setting(c, "backward");
 	struct vector_pixit p = vcase_pixit(c, pixit);
 
 	return (struct judge_params){
@@ -61,7 +67,8 @@ static struct judge_params params_of(const struct vcase *c, const struct vector_
 	    .tolerance = p.tolerance,
 	    .lifetime_k = p.lifetime_k,
 	    .link_cell_bps = p.link_cell_bps,
-	    .backward = backward != NULL && strcmp(backward, "yes") == 0,
+	    .backward = set_to_yes(c, "backward"),
+	    .endpoint_override = set_to_yes(c, "endpoint-override"),
 	};
 }
 

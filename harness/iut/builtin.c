@@ -16,9 +16,25 @@
 #define STM1_BPS   149760000
 
 static const char *const known_keys[] = {
-    "role",  "uni-version", "atm-address", "link-cell-bps", "atm-ip",   "ip-ip",
-    "route", "arp-server",  "mtu",         "encapsulation", "be-idle",  "tau",
-    "retry", "reestablish", "refresh",     "lifetime-k",    "backward", "admission-limit",
+    "role",
+    "uni-version",
+    "atm-address",
+    "link-cell-bps",
+    "atm-ip",
+    "ip-ip",
+    "route",
+    "arp-server",
+    "mtu",
+    "encapsulation",
+    "be-idle",
+    "tau",
+    "retry",
+    "reestablish",
+    "refresh",
+    "lifetime-k",
+    "backward",
+    "admission-limit",
+    "endpoint-override",
 };
 
 bool builtin_configure(struct iut *i, struct iut_setting *settings, size_t n)

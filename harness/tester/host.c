@@ -160,7 +160,14 @@ static void on_frame(void *ctx, vtime now, uint8_t vpi, uint16_t vci, uint32_t c
 
 static void rsvp_out(void *ctx, vtime now, uint32_t dst, const uint8_t *packet, size_t len)
 {
-	host_send(ctx, now, dst, HOST_NO_FLOW, NULL, 0, packet, len);
+	struct host *h = ctx;
+
+	host_send(h->upstream, now, dst, HOST_NO_FLOW, NULL, 0, packet, len);
+}
+
+void host_upstream(struct host *h, struct host *by)
+{
+	h->upstream = by;
 }
 
 static bool add_port(struct host *h)
@@ -186,6 +193,7 @@ struct host *host_create(const struct host_config *config, struct packets *packe
 		return NULL;
 	h->c = *config;
 	h->packets = packets;
+	h->upstream = h;
 	h->policy[0] = h->policy[1] =
 	    (struct host_policy){.action = CALLS_ACCEPT, .cause = 17, .answer = ANSWER_CHOSEN};
 	h->as_ingress = (struct host_calls){.qos_on_resv = true};
@@ -195,7 +203,8 @@ struct host *host_create(const struct host_config *config, struct packets *packe
 	    .version = config->uni, .address = config->atm, .first_call_ref = config->first_call_ref};
 	h->uni = uni_create(&uni);
 	const struct rsvp_end_config rsvp = {.engine = config->engine,
-					     .address = config->ip,
+					     .address = config->rsvp_ip != 0 ? config->rsvp_ip : config->ip,
+					     .routers = config->rsvp_ip != 0,
 					     .refresh = config->refresh,
 					     .n_flows = config->n_flows,
 					     .flows = config->flows,

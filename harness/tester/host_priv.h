@@ -71,6 +71,7 @@ struct host {
 	struct packets *packets;
 	struct uni *uni;
 	struct rsvp_end *rsvp;
+	struct host *upstream; /* whose VCs its RSVP messages take: its own, but for a node behind a plain router */
 	int port;
 	engine_event arp_timer;
 	engine_event timer; /* uni_next */

@@ -63,7 +63,8 @@ static void emit(struct rsvp_end *e, vtime now, const struct rsvp_body *m, uint3
 {
 	uint8_t body[RSVP_BODY_MAX];
 	size_t len, body_len = rsvp_body_write(m, body);
-	const struct packet_hdr h = {.src = src, .dst = dst, .ttl = TTL, .router_alert = alert};
+	const struct packet_hdr h = {
+	    .src = src, .dst = dst, .ttl = (uint8_t)(TTL - e->c.routers), .router_alert = alert};
 	const uint8_t *packet = packet_ip(e->packets, &h, IPPROTO_RSVP_, body, body_len, &len);
 
 	if (packet != NULL)

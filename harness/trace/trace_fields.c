@@ -114,7 +114,7 @@ static const struct field_def word_defs[] = {
     {"to", FIELD_NAME, ""},         {"class", FIELD_NAME, ""},    {"cause", FIELD_UINT, ""},
     {"state", FIELD_NAME, ""},      {"step", FIELD_UINT, ""},     {"line", FIELD_UINT, ""},
     {"key", FIELD_NAME, ""},        {"party", FIELD_UINT, ""},    {"ip", FIELD_ADDR, ""},
-    {"atm", FIELD_NAME, ""},
+    {"atm", FIELD_NAME, ""},        {"hop", FIELD_ADDR, ""},
 };
 
 static bool parse_uint(const char *s, size_t n, uint64_t *value)

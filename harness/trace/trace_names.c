@@ -32,8 +32,8 @@ static const char *const control_names[] = {"sender",       "unsender",   "reser
 					    "member-drop",  "path-error", "resv",    "resv-tear", "resv-error",
 					    "resv-confirm", "data",       "ok",      "error",     NULL};
 static const char *const net_names[] = {"conn-open", "conn-active", "conn-closed", "fault",  "cac-refused",
-					"link",      "leaf-active", "leaf-gone",   "member", "mark",
-					"stimulus",  "end",         NULL};
+					"link",      "leaf-active", "leaf-gone",   "member", "plain-router",
+					"mark",      "stimulus",    "end",         NULL};
 static const char *const iut_names[] = {"crash",       "hang",   "flood",  "protocol", "spawn",
 					"refused-key", "frames", "stderr", NULL};
 

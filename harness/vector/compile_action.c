@@ -268,6 +268,18 @@ static bool peer_backward(struct compiler *c, const struct vnode *n, struct vste
 	return (value != NULL && strcmp(value, "none") == 0) || attr_spec(c, n, "backward", false, &s->peer.backward);
 }
 
+static bool peer_upstream(struct compiler *c, const struct vnode *n, struct vstep *s)
+{
+	if (!attr_host(c, n, "upstream", true, &s->peer.upstream))
+		return false;
+	for (size_t i = 0; i < s->hosts.n && s->peer.upstream != ANY; i++) {
+		const struct topo_host *h = &c->p->topology->hosts[s->hosts.v[i]];
+		if (h->rsvp_node < 0)
+			return bad(c, n, "upstream: there is no RSVP node of its own behind %s", h->name);
+	}
+	return true;
+}
+
 static bool compile_peer(struct compiler *c, const struct vnode *n, struct vstep *s)
 {
 	static const int accepts[] = {ENCAP_NONE, ENCAP_LLC, ENCAP_VCMUX};
@@ -291,7 +303,7 @@ static bool compile_peer(struct compiler *c, const struct vnode *n, struct vstep
 	    !attr_time(c, n, "after", 0, &s->delay) || !attr_time(c, n, "release-delay", -1, &s->peer.release_delay) ||
 	    !attr_time(c, n, "stays", -1, &s->peer.stays))
 		return false;
-	return testers(c, n, s);
+	return testers(c, n, s) && peer_upstream(c, n, s);
 }
 
 static bool compile_open(struct compiler *c, const struct vnode *n, struct vstep *s)

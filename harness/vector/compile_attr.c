@@ -299,9 +299,11 @@ bool compile_settings(struct compiler *c, const struct vector_pixit *base)
 		p->pixit.lifetime_k = (uint32_t)k;
 		p->admission_limit = attr(c, n, "admission-limit");
 		int backward = attr_word(c, n, "backward", "no yes", 0);
-		if (backward < 0)
+		int override = attr_word(c, n, "endpoint-override", "no yes", 0);
+		if (backward < 0 || override < 0)
 			return false;
 		p->backward = backward == 1;
+		p->endpoint_override = override == 1;
 	}
 	const struct vnode *script = c->p->c->vector->script;
 	/* A second is ample for signalling, the call to the address server and registration. */

@@ -148,6 +148,7 @@ struct vstep {
 			bool connect_after_given;
 			const char *offer; /* NULL unchanged */
 			int cbr;
+			int upstream; /* index of a host, ANY unchanged */
 			int backward; /* index of a spec, PEER_NO_BACKWARD, ANY unchanged */
 		} peer;
 		struct {
@@ -184,7 +185,7 @@ struct vprogram {
 	enum uni_version uni;
 	const char *encapsulation;
 	struct vector_pixit pixit; /* with the settings of the vector */
-	bool backward;
+	bool backward, endpoint_override;
 	const char *admission_limit; /* NULL none */
 	vtime start, settle;
 	size_t n_vars;

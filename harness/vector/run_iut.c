@@ -96,6 +96,8 @@ static void collect(const struct run *r, struct settings *x)
 	set(x, "lifetime-k", "%u", p->pixit.lifetime_k);
 	if (p->backward)
 		set(x, "backward", "yes");
+	if (p->endpoint_override)
+		set(x, "endpoint-override", "yes");
 	if (p->admission_limit != NULL)
 		set(x, "admission-limit", "%s", p->admission_limit);
 }

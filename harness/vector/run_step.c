@@ -354,6 +354,8 @@ static bool do_peer(struct run *r, vtime now, const struct vstep *s, const struc
 		c->release_delay = s->peer.release_delay >= 0 ? s->peer.release_delay : c->release_delay;
 		c->offer = s->peer.offer != NULL ? offer_of(s->peer.offer) : c->offer;
 		c->cbr = s->peer.cbr != ANY ? s->peer.cbr == 1 : c->cbr;
+		if (s->peer.upstream != ANY)
+			host_upstream(h, r->hosts[s->peer.upstream]);
 		if (s->peer.backward != ANY)
 			c->backward = s->peer.backward >= 0 ? &r->specs[s->peer.backward] : NULL;
 	}

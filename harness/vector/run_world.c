@@ -171,6 +171,7 @@ static bool make_host(struct run *r, size_t i)
 	    .atm = h->atm,
 	    .arp = r->p.topology->arp,
 	    .ip = h->ip,
+	    .rsvp_ip = h->rsvp_node >= 0 ? r->p.topology->ends[h->rsvp_node].ip : 0,
 	    .cell_bps = h->cell_bps,
 	    .delay = h->delay,
 	    .first_call_ref = 1,
@@ -251,6 +252,22 @@ static void record_member(struct run *r, vtime now, int group, int host, bool jo
 			member, atm, joined ? "in" : "out");
 }
 
+/* Hosts that are plain routers: no UNI shows that either. */
+static void record_plain_routers(struct run *r)
+{
+	const struct topology *t = r->p.topology;
+	char ip[IP4_TEXT], hop[IP4_TEXT], atm[ATM_ADDR_TEXT];
+
+	for (const struct topo_host *h = t->hosts; h < t->hosts + t->n_hosts; h++) {
+		if (h->rsvp_node < 0)
+			continue;
+		ip4_text(h->ip, ip);
+		ip4_text(t->ends[h->rsvp_node].ip, hop);
+		atm_addr_text(&h->atm, atm);
+		run_record_text(r, TRACE_NET, 0, "plain-router", "node=%s ip=%s atm=%s hop=%s", h->name, ip, atm, hop);
+	}
+}
+
 void run_member(struct run *r, vtime now, int group, int host, bool joined)
 {
 	record_member(r, now, group, host, joined);
@@ -278,6 +295,7 @@ bool run_world_create(struct run *r)
 		if (t->ends[i].behind == r->iut_host && !r->p.role->host && !make_end(r, i))
 			return false;
 	}
+	record_plain_routers(r);
 	for (size_t g = 0; g < t->n_groups; g++) {
 		for (size_t i = 0; i < t->groups[g].n_members; i++) {
 			record_member(r, 0, (int)g, t->groups[g].members[i], true);

@@ -8,9 +8,11 @@
 #define STEPS                                                                                                          \
 	"path path-tear reserve resv-tear refresh silence resume data stop fault heal release peer open add-leaf "     \
 	"drop-leaf join leave await expect all either never connections leaves delivery wait mark repeat"
-#define SETTINGS "H tau retry reestablish be-idle refresh lifetime-k lifetime-max tolerance backward admission-limit"
-#define EVENT    "when what message upcall network node pco dir flow vc conn as encap party"
-#define WINDOW   " within not-before after"
+#define SETTINGS                                                                                                       \
+	"H tau retry reestablish be-idle refresh lifetime-k lifetime-max tolerance backward admission-limit "          \
+	"endpoint-override"
+#define EVENT  "when what message upcall network node pco dir flow vc conn as encap party"
+#define WINDOW " within not-before after"
 
 /* needed and allowed: attributes; must and may: child elements. */
 static const struct element {
@@ -44,7 +46,7 @@ static const struct element {
     {"release", "by", "when conn vc flow cause node", "", ""},
     {"peer", "",
      "when node of calls cause after times accepts answer qos-vc replace release-delay offer category "
-     "stays backward",
+     "stays backward upstream",
      "", ""},
     {"open", "vc", "when flow spec category offer node to", "", ""},
     {"add-leaf", "conn party", "when", "", ""},

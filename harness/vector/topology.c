@@ -89,6 +89,7 @@ static bool read_host(struct reader *r, const struct vnode *n, size_t i, size_t 
 	struct topo_host *h = &r->t->hosts[i];
 	char err[128];
 
+	h->rsvp_node = -1;
 	h->name = series_name(r, n, k);
 	if (h->name == NULL || strlen(h->name) >= TOPOLOGY_NAME)
 		return complain(r, n, "a name that is too long");
@@ -134,6 +135,12 @@ static bool read_end(struct reader *r, const struct vnode *n, size_t i, size_t k
 		return false;
 	if (k > 0)
 		d->ip += (uint32_t)k << (32 - r->t->hosts[d->behind].edge_len);
+	if (vattr(n, "rsvp") == NULL)
+		return true;
+	/* Its host is a plain router then, and all others behind that are behind this one as well. */
+	if (r->t->hosts[d->behind].rsvp_node >= 0)
+		return complain(r, n, "a second RSVP node behind one host");
+	r->t->hosts[d->behind].rsvp_node = (int)i;
 	return true;
 }
 

@@ -20,6 +20,8 @@ struct topo_host {
 	uint8_t ip_len, edge_len;
 	uint64_t cell_bps; /* of the access link, in bits of cells a second */
 	vtime delay;
+	int rsvp_node; /* index of the end behind it that is the next RSVP node: it is a plain router itself; -1: it is
+			  not */
 };
 
 struct topo_end {

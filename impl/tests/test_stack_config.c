@@ -35,6 +35,7 @@ static const char *const accepted[] = {
     "lifetime-k=3",
     "backward=yes",
     "backward=no",
+    "endpoint-override=yes",
     "admission-limit=125000",
 };
 
@@ -76,6 +77,7 @@ static const char *const refused[] = {
     "tau=-1",
     "lifetime-k=0",
     "backward=maybe",
+    "endpoint-override=",
     "admission-limit=1e6",
     "colour=red",
     "Role=ingress",

@@ -50,7 +50,7 @@ struct judge_params {
 	vtime H, tau, retry, reestablish, be_idle, refresh, lifetime_max, tolerance;
 	uint32_t lifetime_k;
 	uint64_t link_cell_bps;
-	bool backward;
+	bool backward, endpoint_override;
 };
 
 struct judge_input {

@@ -31,6 +31,7 @@ struct host_config {
 	enum uni_version uni;
 	struct atm_addr atm, arp; /* its own address, the server's */
 	uint32_t ip;              /* on the ATM side */
+	uint32_t rsvp_ip;         /* 0, or it is a plain router, and this is the address of the RSVP node behind it */
 	uint64_t cell_bps;
 	vtime delay;
 	uint32_t first_call_ref;
@@ -47,6 +48,8 @@ struct host *host_create(const struct host_config *config, struct packets *packe
 void host_free(struct host *h);
 int host_port(const struct host *h);
 struct rsvp_end *host_rsvp(struct host *h);
+/* From now on what the RSVP node behind this plain router sends leaves the ATM network's edge at another host. */
+void host_upstream(struct host *h, struct host *by);
 
 /* An IP packet towards 'dst'. A copy on each of the n VCs of connections 'conns' that are open; if there is none, and
  * it belongs to flow 'flow' (HOST_NO_FLOW: none), on that flow's newest QoS VC; else on the best-effort VC, which is

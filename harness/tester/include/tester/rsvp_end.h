@@ -60,6 +60,7 @@ struct rsvp_ask {
 struct rsvp_end_config {
 	struct engine *engine;
 	uint32_t address; /* its own, in RSVP_HOP */
+	uint8_t routers;  /* plain routers between it and whoever it sends to: each takes one off the TTL */
 	vtime refresh;
 	size_t n_flows;
 	const struct tester_flow *flows; /* borrowed; a flow is named by its index */

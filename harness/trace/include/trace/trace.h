@@ -28,7 +28,9 @@
  *   leaf-active  from= to= party=N                 point to multipoint: the answer of a leaf was passed on, and from
  * now on it gets the data; N is the endpoint reference at the root's UNI leaf-gone    from= to= party=N cause=N it gets
  * no more, or never got any: dropped, refused, not answered; with conn-closed for all leaves that are left member
- * group= node= ip= atm= state=in|out  a node of the ATM network is in a group, or no longer fault        text=hold
+ * group= node= ip= atm= state=in|out  a node of the ATM network is in a group, or no longer
+ *   plain-router node= ip= atm= hop=               a node knows no RSVP; the next RSVP node behind it is 'hop'
+ *   fault        text=hold
  * CONNECT 5s              a scripted fault was applied cac-refused  from= to= text=                   admission control
  * refused link         node=NODE state=up|down text=      signalling or the access link mark         step=N line=N
  * text=               the script began this step; windows start here stimulus     node=NODE text=                   a

@@ -132,6 +132,8 @@ X(mapping_first_sender_only, "mapping/first-sender-only") /* MAPPING-9: under SE
 X(mapping_distinct_merged, "mapping/distinct-merged")     /* MAPPING-10: senders under FF share a VC */
 X(endpoint_wrong_party, "endpoint/wrong-party")           /* ENDPOINT-2: another member is called */
 X(endpoint_all_members, "endpoint/all-members")           /* ENDPOINT-4 */
+X(endpoint_non_rsvp_called, "endpoint/non-rsvp-called")   /* ENDPOINT-11: what a user may allow is done without */
+X(endpoint_guessed, "endpoint/guessed")                   /* ENDPOINT-13, ENDPOINT-14: some neighbour is called */
 X(backward_rate_to_leaves, "backward/rate-to-leaves")     /* BACKWARD-4: a point-to-multipoint VC with a way back */
 X(backward_from_leaf, "backward/from-leaf")               /* BACKWARD-4: a leaf sends on it */
 X(init_party_refused, "init/party-refused")               /* INIT-4: as an added leaf */
