@@ -65,6 +65,11 @@ says "new" '^new       TEARDOWN-8  skipped -> pass' stdout
 code "another profile" 0 run "${select[@]}" --profile R2382 --report other.xml
 refused "two profiles" "different profiles" "$ISATM" report diff whole.xml other.xml
 
+# A profile judges what is about its rows, under the settings that its documents allow.
+code "a row of another document" 4 run --vector backward/not-used
+code "its own profile" 0 run --vector backward/not-used --profile IG00
+code "a setting that the guide forbids" 4 run --vector backward/nothing-asked --profile IG00
+
 # The ledger. Each case fails for two reasons; strict makes them count.
 ledger() {
 	{

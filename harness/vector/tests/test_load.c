@@ -43,6 +43,10 @@ static const struct {
     {PLAIN_HEAD, "<fault do='drop' message='HELLO'/>", 4, "no signalling message"},
     {PLAIN_HEAD, "<heal fault='x'/>", 4, "no fault of the name 'x'"},
     {PLAIN_HEAD, "<peer node='I' calls='refuse'/>", 4, "played by the IUT"},
+    {PLAIN_HEAD, "<peer backward='Q9'/>", 4, "no spec 'Q9'"},
+    {PLAIN_HEAD, "<peer node='E1' upstream='E1'/>", 4, "no RSVP node of its own behind E1"},
+    {PLAIN_HEAD, "<peer node='E1' upstream='I'/>", 4, "played by the IUT"},
+    {PLAIN_HEAD "<pixit endpoint-override='maybe'/>", "<stop flow='A'/>", 2, "none of: no yes"},
     {PLAIN_HEAD, "<data flow='A' length='8'/>", 4, "at least 32"},
     {PLAIN_HEAD, "<data flow='A' every='0s'/>", 4, "less than 1us"},
     {PLAIN_HEAD, "<stop flow='A' when='uni=3.1'/>", 4, "neither role nor a parameter"},
@@ -198,6 +202,10 @@ START_TEST(expands_in_order)
 		ck_assert_str_eq(cases[i].id, ids[i]);
 	ck_assert_str_eq(vcase_param(&cases[5], "uni"), "3.1");
 	ck_assert_ptr_null(vcase_param(&cases[5], "colour"));
+	/* What the profiles look at: parameters, and settings beside them. */
+	ck_assert_str_eq(vcase_setting(&cases[5], "uni"), "3.1");
+	ck_assert_str_eq(vcase_setting(&cases[5], "backward"), "yes");
+	ck_assert_ptr_null(vcase_setting(&cases[5], "colour"));
 	struct vector_pixit base = vector_pixit_defaults(), own = vcase_pixit(&cases[0], &base);
 	ck_assert_int_eq(own.tau, VT_S(7));
 	ck_assert_int_eq(own.retry, base.retry);
