@@ -16,6 +16,9 @@
 #include "checks/check.h"
 #include "checks/rsvp_cause.h"
 
+/* So many packets after a refusal show that a member is served. */
+#define ENOUGH_AFTER_REFUSAL 20
+
 /* A member of a session's group, and how it fares. */
 struct fare {
 	const struct mmember *member;
@@ -158,6 +161,69 @@ static void nobody_cut_off(const struct model *m, struct check_run *r)
 					   packets);
 		}
 		free(fares);
+	}
+}
+
+/* Is the node a leaf of a QoS VC of the IUT at time t? */
+static bool on_qos(const struct model *m, int node, vtime t)
+{
+	for (size_t i = 0; i < m->n_calls; i++) {
+		if (m->calls[i].by_iut && !m->calls[i].best_effort && model_leaf(&m->calls[i], m->nodes[node], t))
+			return true;
+	}
+	return false;
+}
+
+/* BESTEFF-4, of one member that a QoS VC could not take: how the session's packets fare within H. */
+static void after_refusal(const struct model *m, struct check_run *r, const struct msession *s, const struct party *x,
+			  struct fare *f)
+{
+	size_t got = 0;
+	bool denied = false;
+
+	for (size_t i = 0; i < s->n_packets; i++) {
+		const struct mpacket *p = &s->packets[i];
+		vtime given = p->given != 0 ? time_of(m, p->given) : TIME_NEVER;
+		if (given == TIME_NEVER || given >= later(x->t_out, m->params->H) || given >= m->end - SECONDS(1))
+			continue;
+		enum miss miss = miss_of(m, s, p, f);
+		if (given < x->t_out)
+			continue;
+		if (miss == MISSED && (p->n > 0 || !has_vc(m, s, f->node, given))) {
+			check_fail(
+			    r, EVENTS(x->asked, x->out, p->given),
+			    "expected: data for a member that a QoS VC could not take; seen: packet %u without a copy "
+			    "for %.40s, %.3f s after the refusal",
+			    (unsigned)p->seq, m->nodes[f->node], seconds(given - x->t_out));
+			return;
+		}
+		denied = denied || miss == DENIED;
+		got += miss == REACHED;
+	}
+	if (got >= ENOUGH_AFTER_REFUSAL && !denied)
+		check_pass(r, EVENTS(x->asked, x->out, f->copy),
+			   "%zu packets for a member within %.0f s of its being refused on a QoS VC", got,
+			   seconds(m->params->H));
+}
+
+/* BESTEFF-4 */
+static void refused_is_served(const struct model *m, struct check_run *r)
+{
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *c = &m->calls[i];
+		for (size_t k = 0; c->by_iut && !c->best_effort && c->session != NO_SESSION && k < c->n_parties; k++) {
+			const struct party *x = c->parties[k];
+			const struct msession *s = &m->sessions[c->session];
+			int node = model_node(m, x->address);
+			if (!x->refused || x->out_by_node || node < 0 || on_qos(m, node, x->t_out))
+				continue;
+			for (size_t j = 0; j < m->n_members; j++) {
+				struct fare f = {.member = &m->members[j], .node = node, .call = NO_CALL};
+				if (strcmp(f.member->group, s->dst) == 0 &&
+				    party_same_address(f.member->atm, x->address))
+					after_refusal(m, r, s, x, &f);
+			}
+		}
 	}
 }
 
@@ -314,7 +380,11 @@ static void failure_of_another_kind(const struct model *m, struct check_run *r)
 #define SENDING "ingress host-sender"
 
 const struct check checks_best_effort[] = {
-    {"BESTEFF-1", to_free_members, SENDING}, {"BESTEFF-2", over_which, SENDING},
-    {"BESTEFF-3", nobody_cut_off, SENDING},  {"BESTEFF-5", failure_of_another_kind, SENDING},
-    {"BESTEFF-7", approach, SENDING},        {NULL, NULL, NULL},
+    {"BESTEFF-1", to_free_members, SENDING},
+    {"BESTEFF-2", over_which, SENDING},
+    {"BESTEFF-3", nobody_cut_off, SENDING},
+    {"BESTEFF-4", refused_is_served, SENDING},
+    {"BESTEFF-5", failure_of_another_kind, SENDING},
+    {"BESTEFF-7", approach, SENDING},
+    {NULL, NULL, NULL},
 };

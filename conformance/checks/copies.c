@@ -10,6 +10,8 @@
 
 /* So many packets to several next hops while QoS is in place, and none twice, show how it copies. */
 #define ENOUGH 100
+/* More second copies in windows than that say nothing new, and whoever sends a packet without end must not keep us. */
+#define MANY 1000000
 
 /* A second copy of a packet to one node. */
 struct second {
@@ -72,7 +74,7 @@ static bool join(struct mset *all, const struct mcopy *c, struct mset *both)
 static void judge_second(const struct model *m, struct copies *c, const struct mcopy *first, const struct mcopy *b,
 			 int node)
 {
-	for (const struct mcopy *a = first; a < b && !c->breach; a++) {
+	for (const struct mcopy *a = first; a < b && !c->breach && c->moving < MANY; a++) {
 		if (a->call == NO_CALL || !(mset_has(&a->to, node) || mset_has(&a->leaving, node)))
 			continue;
 		struct second two = second_of(m, a, b, node);
