@@ -139,6 +139,16 @@ static void find_packets(const struct model *m, struct calm *c, size_t *at)
 	c->end = *at;
 }
 
+/* Under a shared style a sender that no request lists has no reservation; which are listed the model does not keep. */
+static bool one_of_several_senders(const struct model *m, const struct msession *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_sessions; i++)
+		n += m->sessions[i].leader == s->leader;
+	return n > 1;
+}
+
 struct calm *calms_of(const struct model *m, int session, size_t *n)
 {
 	const struct msession *s = &m->sessions[session], *leader = &m->sessions[s->leader];
@@ -147,7 +157,7 @@ struct calm *calms_of(const struct model *m, int session, size_t *n)
 	size_t at = 0;
 
 	*n = 0;
-	if (s->n_packets == 0)
+	if (s->n_packets == 0 || one_of_several_senders(m, s))
 		return NULL;
 	changes(m, s, leader, &l);
 	for (size_t i = 0; !l.failed && i + 1 < l.n; i++) {
