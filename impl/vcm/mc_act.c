@@ -317,7 +317,8 @@ int mc_act_replacement_failed(void *self, const void *arg)
 	for (struct mc_res *r = f->res, *next; r; r = next) {
 		next = r->next;
 		if (flowspec_fits(&r->wanted, &f->carried)) {
-			if (r->answer_due && DEFECT(dynqos_failed_decrease_refused))
+			if ((r->answer_due && DEFECT(dynqos_failed_decrease_refused)) ||
+			    DEFECT(dynqos_group_all_refused))
 				mc_deny(r, f->now);
 			else if (DEFECT(dynqos_failed_decrease_hidden))
 				r->answer_due = false;

@@ -367,6 +367,8 @@ void mc_tc(struct vcm *v, vtime now, enum rsvp_out_kind kind, const struct rsvp_
 		mc_remove(r, now);
 		if (DEFECT(teardown_vc_with_one_party) && f->qos)
 			tree_close(f->qos, now, true);
+		if (DEFECT(teardown_another_leaf) && f->qos && f->res)
+			tree_drop(f->qos, now, &f->res->hop->atm);
 		/* When all that ends at this moment has ended: a PathTear takes the next hops away one by one. */
 		f->now = now;
 		mc_start(f, MT_LOOK, 0);

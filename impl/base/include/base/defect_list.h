@@ -19,6 +19,7 @@ X(teardown_silent_loss, "teardown/silent-loss") /* TEARDOWN-11: RSVP is not told
 X(teardown_normal_release_unnoticed, "teardown/normal-release-unnoticed") /* TEARDOWN-12 */
 X(teardown_leaf_loss_unnoticed, "teardown/leaf-loss-unnoticed")           /* TEARDOWN-12: of one leaf of a group */
 X(teardown_vc_with_one_party, "teardown/vc-with-one-party")               /* TEARDOWN-1: of a group */
+X(teardown_another_leaf, "teardown/another-leaf")                         /* TEARDOWN-1: of a group */
 X(datafail_never_given_up, "datafail/never-given-up")                     /* DATAFAIL-1: tries for ever, no error */
 X(datafail_no_attempt, "datafail/no-attempt")                             /* DATAFAIL-2 */
 X(datafail_control_released, "datafail/control-released")                 /* DATAFAIL-3 */
@@ -39,6 +40,7 @@ X(dynqos_failed_increase_accepted, "dynqos/failed-increase-accepted")     /* DYN
 X(dynqos_removed_on_failure, "dynqos/removed-on-failure")                 /* DYNQOS-15 */
 X(dynqos_in_place_hidden, "dynqos/in-place-hidden")                       /* DYNQOS-15: ResvErr without InPlace */
 X(dynqos_standing_reported, "dynqos/standing-reported") /* DYNQOS-15: ResvErr names what stands, not what was refused */
+X(dynqos_group_all_refused, "dynqos/group-all-refused") /* DYNQOS-15: also who had not asked for more */
 X(dynqos_failed_decrease_refused, "dynqos/failed-decrease-refused") /* DYNQOS-16 */
 X(dynqos_failed_decrease_hidden, "dynqos/failed-decrease-hidden")   /* DYNQOS-17: RSVP is never told */
 X(dynqos_no_retry, "dynqos/no-retry")                               /* DYNQOS-18 */
