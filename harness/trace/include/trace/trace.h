@@ -22,19 +22,19 @@
  * upcalls TRACE_OUT. After "error" the whole note is the field text.
  *
  * NET: what no UNI shows, and the marks of the script. Names and words:
- *   conn-open    from=NODE to=NODE class=qos|be    a SETUP was accepted by the fabric; event.conn names it
- *   conn-active  from= to=                         the called user's CONNECT was passed on
- *   conn-closed  from= to= cause=N                 its VC exists no more
- *   leaf-active  from= to= party=N                 point to multipoint: the answer of a leaf was passed on, and from
- * now on it gets the data; N is the endpoint reference at the root's UNI leaf-gone    from= to= party=N cause=N it gets
- * no more, or never got any: dropped, refused, not answered; with conn-closed for all leaves that are left member
- * group= node= ip= atm= state=in|out  a node of the ATM network is in a group, or no longer
- *   plain-router node= ip= atm= hop=               a node knows no RSVP; the next RSVP node behind it is 'hop'
- *   fault        text=hold
- * CONNECT 5s              a scripted fault was applied cac-refused  from= to= text=                   admission control
- * refused link         node=NODE state=up|down text=      signalling or the access link mark         step=N line=N
- * text=               the script began this step; windows start here stimulus     node=NODE text=                   a
- * tester was told to do something end          text=                             the case is over; time = its end
+ * - conn-open    from=NODE to=NODE class=qos|be: a SETUP was accepted by the fabric; event.conn names it
+ * - conn-active  from= to=: the called user's CONNECT was passed on
+ * - conn-closed  from= to= cause=N: its VC exists no more
+ * - leaf-active  from= to= party=N: a leaf's answer was passed on, from now on it gets the data; N: see below
+ * - leaf-gone    from= to= party=N cause=N: it gets no more, or never got any; with conn-closed for all that are left
+ * - member       group= node= ip= atm= state=in|out: a node of the ATM network is in a group, or no longer
+ * - plain-router node= ip= atm= hop=: a node knows no RSVP; the next RSVP node behind it is 'hop'
+ * - fault        text=hold CONNECT 5s: a scripted fault was applied
+ * - cac-refused  from= to= text=: admission control refused
+ * - link         node=NODE state=up|down text=: signalling or the access link
+ * - mark         step=N line=N text=: the script began this step; windows start here
+ * - stimulus     node=NODE text=: a tester was told to do something
+ * - end          text=: the case is over; time = its end
  * Event.node is the node the fact is about, the calling one for connections.
  * IUT: crash, hang, flood, protocol, spawn with text=; refused-key with key= text= (a setting that it does
  * not know); frames with text= (it hands over AAL5 frames, and the harness cuts them into cells); stderr with text=.
