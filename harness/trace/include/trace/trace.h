@@ -35,7 +35,8 @@
  * - mark         step=N line=N text=: the script began this step; windows start here
  * - stimulus     node=NODE text=: a tester was told to do something
  * - end          text=: the case is over; time = its end
- * Event.node is the node the fact is about, the calling one for connections.
+ * Event.node is the node the fact is about, the calling one for connections; party is the endpoint reference at the
+ * root's UNI.
  * IUT: crash, hang, flood, protocol, spawn with text=; refused-key with key= text= (a setting that it does
  * not know); frames with text= (it hands over AAL5 frames, and the harness cuts them into cells); stderr with text=.
  */
