@@ -19,7 +19,8 @@ static inline size_t aal5_cells(size_t len)
 	return (len + AAL5_TRAILER + 47) / 48;
 }
 
-uint32_t aal5_crc32(uint32_t crc, const uint8_t *p, size_t n);       /* isa-l; start with 0 */
+/* Start with 0. By isa-l, or, where WIRE_CRC_TABLE is defined, by the table: a program that does without isa-l. */
+uint32_t aal5_crc32(uint32_t crc, const uint8_t *p, size_t n);
 uint32_t aal5_crc32_table(uint32_t crc, const uint8_t *p, size_t n); /* byte table, the reference */
 
 /* Append the CPCS-PDU (SDU, PAD of zeros, trailer) to w; its length is a multiple
