@@ -151,6 +151,12 @@ static bool open_iut(struct rsvp *x)
 	port.cells = true;
 	x->port = fabric_add_port(x->net.fabric, &port, &end);
 	x->factory = iut_factory_create("reference", err, sizeof(err));
+	if (x->factory != NULL) {
+		/* However long the measurement goes on: this is no case. */
+		struct iut_limits limits = iut_limits_default();
+		limits.case_records = limits.case_octets = UINT64_MAX;
+		iut_factory_set_limits(x->factory, &limits);
+	}
 	x->iut = x->factory != NULL && x->port >= 0 ? iut_open(x->factory, err, sizeof(err)) : NULL;
 	if (x->iut == NULL || !iut_configure_all(x->iut, settings, n) || !iut_start(x->iut, 1, err, sizeof(err))) {
 		complain(x, "the stack", err);

@@ -61,9 +61,10 @@ void bench_growth_print(FILE *f, const struct bench_growth *growth);
 double bench_fabric(double seconds, bool cells, unsigned vcs);
 /* Complete calls a second, SETUP to RELEASE COMPLETE on both UNIs over SSCOP, while 'standing' other calls are up. */
 double bench_calls(double seconds, unsigned standing);
-/* Octets a second against those of memcpy and isa-l's CRC over the same octets. */
+/* Octets a second against those of memcpy and isa-l's CRC over the same octets. The fabric has the cells of a frame in
+ * a row and takes it as a whole; a host gets them one by one. */
 struct bench_aal5 {
-	double plain, segmented, reassembled; /* octets/s */
+	double plain, segmented, whole, by_cells; /* octets/s */
 };
 bool bench_aal5(double seconds, struct bench_aal5 *out);
 /* Refreshes (Path over ATM, Resv from the IP side) that the reference stack as egress takes in a second, while it
