@@ -77,6 +77,47 @@ static bool qos_call(const struct mcall *c, bool by_iut)
 	return !c->best_effort && c->by_iut == by_iut;
 }
 
+/* Is a party of this address asked onto a QoS VC with LLC in [from, to]? *in: it came in there. */
+static bool asked_with_llc(const struct model *m, const char *address, vtime from, vtime to, uint32_t *in)
+{
+	bool asked = false;
+
+	for (const struct mcall *c = m->calls; c < m->calls + m->n_calls; c++) {
+		for (size_t i = 0; qos_call(c, true) && i < c->n_parties; i++) {
+			const struct party *x = c->parties[i];
+			if (x->t_asked < from || x->t_asked > to || !party_same_address(x->address, address))
+				continue;
+			bool llc = c->t_open == TIME_NEVER ? offers(c, FORM_LLC) : agreed(c) == FORM_LLC;
+			asked = asked || llc;
+			*in = llc && x->in != 0 ? x->in : *in;
+		}
+	}
+	return asked;
+}
+
+/* A further leaf that turned down the encapsulation agreed with the first one, while its reservation stands. */
+static void leaf_llc(const struct model *m, struct check_run *r, const struct mcall *c)
+{
+	for (size_t i = 0; c->session != NO_SESSION && agreed(c) == FORM_VCMUX && i < c->n_parties; i++) {
+		const struct party *x = c->parties[i];
+		const struct mhop *h = model_hop_of(&m->sessions[c->session], x->address);
+		vtime due = x->t_out + m->params->H;
+		uint32_t in = 0;
+		if (!x->refused || x->out_by_node || x->cause != CAUSE_INCOMPATIBLE || h == NULL || due > m->end ||
+		    !hop_lives(m, h, due) || hop_torn_after(h, x->t_asked) <= due)
+			continue;
+		if (!asked_with_llc(m, x->address, x->t_out, due, &in))
+			check_fail(
+			    r, EVENTS(x->asked, x->out),
+			    "expected: a QoS VC with LLC for a leaf that cannot do with VC multiplexing; seen: it was "
+			    "asked onto none within %.0f s",
+			    (double)m->params->H / 1e9);
+		else if (in != 0)
+			check_pass(r, EVENTS(x->asked, x->out, in),
+				   "a leaf that turned VC multiplexing down came onto a QoS VC with LLC");
+	}
+}
+
 /* ENCAP-1: a call refused for want of LLC, and none with LLC after it. */
 static void sender_llc(const struct model *m, struct check_run *r)
 {
@@ -84,6 +125,8 @@ static void sender_llc(const struct model *m, struct check_run *r)
 		const struct mcall *c = &m->calls[i];
 		if (!qos_call(c, true))
 			continue;
+		if (c->t_open != TIME_NEVER)
+			leaf_llc(m, r, c);
 		if (c->t_open != TIME_NEVER && agreed(c) == FORM_LLC) {
 			const struct mframes *f = &c->out;
 			if (f->data[FORM_LLC] > 0)
@@ -193,7 +236,11 @@ static void vcmux_negotiated(const struct model *m, struct check_run *r)
 		/* A call of the receiver is INIT-2's matter. */
 		if (c->by_iut && !m->sender_side)
 			continue;
-		if (c->by_iut && !offers(c, FORM_VCMUX))
+		uint32_t turned_down = form_refused(m, c->session, 0, c->t_setup);
+		if (c->by_iut && !offers(c, FORM_VCMUX) && turned_down != 0)
+			check_pass(r, EVENTS(turned_down, c->setup),
+				   "a party has turned VC multiplexing down, and it is not offered again");
+		else if (c->by_iut && !offers(c, FORM_VCMUX))
 			check_fail(r, EVENTS(c->setup),
 				   "expected: VC multiplexing among the B-LLIs of a QoS SETUP; seen: LLC only");
 		else if (c->by_iut && blli_form(c->blli[0]) != FORM_VCMUX)

@@ -167,6 +167,19 @@ static bool control_gone(const struct model *m, const struct mcall *c)
 	return false;
 }
 
+uint32_t form_refused(const struct model *m, int session, vtime from, vtime to)
+{
+	for (const struct mcall *c = m->calls; c < m->calls + m->n_calls; c++) {
+		for (size_t i = 0; !c->best_effort && c->session == session && i < c->n_parties; i++) {
+			const struct party *x = c->parties[i];
+			if (x->refused && !x->out_by_node && x->cause == CAUSE_INCOMPATIBLE && x->t_out >= from &&
+			    x->t_out <= to)
+				return x->out;
+		}
+	}
+	return 0;
+}
+
 static bool unusable(const struct mcall *c)
 {
 	return c->cause != CAUSE_NORMAL && c->cause != CAUSE_NORMAL_UNSPECIFIED && c->t_end - c->t_open <= SECONDS(1);
@@ -198,6 +211,8 @@ enum end_why end_why(const struct model *m, const struct mcall *c)
 		return END_REFUSED;
 	if (control_gone(m, c))
 		return END_CONTROL_GONE;
+	if (c->p2mp && form_refused(m, c->session, c->t_open, c->t_end) != 0)
+		return END_FORM;
 	return unusable(c) ? END_UNUSABLE : END_UNEXPLAINED;
 }
 
@@ -213,6 +228,7 @@ const char *end_words(enum end_why why)
 	    [END_CHANGED] = "the reservation had changed",
 	    [END_REFUSED] = "the reservation was refused with an error",
 	    [END_CONTROL_GONE] = "the best-effort path had been lost",
+	    [END_FORM] = "a further leaf could not take its encapsulation",
 	    [END_UNUSABLE] = "the answer to its SETUP could not be used",
 	    [END_LEFT] = "it has left the group",
 	    [END_UNEXPLAINED] = "of nothing that RSVP said",

@@ -13,6 +13,9 @@
 /* The inactivity time that RFC 1755 3.4 recommends for VCs that have one. */
 #define RFC1755_IDLE SECONDS(1200)
 
+/* Incompatible destination: what a called side answers that takes none of the B-LLIs offered (RFC 1755 app. D.4). */
+#define CAUSE_INCOMPATIBLE 88
+
 enum end_why {
 	END_NOT,          /* it is open to the end of the case, or never opened */
 	END_NO_SESSION,   /* no reservation can be named that it served */
@@ -23,6 +26,7 @@ enum end_why {
 	END_CHANGED,      /* the reservation was no longer the one that it was opened for */
 	END_REFUSED,      /* the IUT has just given an error about the reservation */
 	END_CONTROL_GONE, /* the best-effort path had been lost before */
+	END_FORM,         /* a further leaf could not take the encapsulation that was agreed for it */
 	END_UNUSABLE,     /* cleared as faulty as soon as it was answered */
 	END_LEFT,         /* only of a leaf: it is no member of the group any more */
 	END_UNEXPLAINED,  /* by the IUT, and nothing of the above explains it */
@@ -52,6 +56,9 @@ vtime torn_after(const struct msession *s, vtime t);
 vtime hop_torn_after(const struct mhop *h, vtime t);
 /* First ResvErr of the session in [from, to]; with h, to this next hop. 0 if there is none. */
 uint32_t error_to(const struct model *m, const struct msession *s, const struct mhop *h, vtime from, vtime to);
+/* First event in [from, to] by which a party of a QoS call for the session says that it takes none of the
+ * encapsulations offered (cause 88, RFC 1755 app. D.4); 0 if there is none. */
+uint32_t form_refused(const struct model *m, int session, vtime from, vtime to);
 /* When an event happened. */
 vtime time_of(const struct model *m, uint32_t event);
 

@@ -23,9 +23,10 @@
  *   nak                          ATMARP_NAK
  *   group                        what follows is about the group 239.1.1.1; hosts are numbered 1..9, 10.0.0.H
  *   tree.N.H.Q   betree.N.H      SETUP of a point-to-multipoint call to host H, sized Q or best effort; with a b
- *                                behind Q it asks for the same rate backward
- *   add.N.H ack.N.H reject.N.H.CAUSE drop.N.H dropped.N.H        ADD PARTY to host H and the like; drop.N.0: of the
- * host in the SETUP
+ *                                behind Q it asks for the same rate backward, with a v it offers VC multiplexing
+ *                                before LLC
+ *   add.N.H ack.N.H reject.N.H.CAUSE drop.N.H dropped.N.H    ADD PARTY to host H and the like; drop.N.0: of the
+ *                                host in the SETUP
  *   plain.H.N                    host H knows no RSVP, and 10.0.0.N stands behind it; plain.0.N: whom other calls go to
  *   in.H out.H                   the host comes into the group, or leaves it
  *   err.Q.H[.in]                 in a group: ResvErr to next hop H; with 'in' the reservation in place is kept
@@ -236,22 +237,26 @@ static inline void scene_connect(struct scene *s, vtime t, enum trace_dir dir, i
 }
 
 /* size: of reservation, 0 for best effort */
-static inline void scene_tree(struct scene *s, vtime t, enum trace_dir dir, int call, int host, int size, bool back)
+static inline void scene_tree(struct scene *s, vtime t, enum trace_dir dir, int call, int host, const char *size)
 {
+	int q = size != NULL ? atoi(size) : 1;
+	bool back = size != NULL && strchr(size, 'b') != NULL, vcmux = size != NULL && strchr(size, 'v') != NULL;
 	struct q2931_msg m = {.type = Q2931_SETUP,
 			      .aal = {.present = true, .type = 5, .has_sdu = true, .fwd_sdu = 1008},
-			      .traffic = {.present = true, .best_effort = size == 0},
+			      .traffic = {.present = true, .best_effort = q == 0},
 			      .bearer = {.present = true, .class_ = 16, .configuration = 1},
 			      .endpoint_ref = {.present = true},
 			      .qos = {.present = true}};
 
 	s->by_iut[call] = dir == TRACE_OUT;
 	m.traffic.has = 1u << TD_FWD_PCR01 | 1u << TD_BWD_PCR01;
-	m.traffic.value[TD_FWD_PCR01] = (uint32_t)(1551 * (size == 0 ? 200 : size));
+	m.traffic.value[TD_FWD_PCR01] = (uint32_t)(1551 * (q == 0 ? 200 : q));
 	m.traffic.value[TD_BWD_PCR01] = back ? m.traffic.value[TD_FWD_PCR01] : 0;
 	m.called = scene_host(host);
 	m.calling = (struct ie_number){.present = true, .plan = 2, .aesa = {{0x47, 2}}};
-	m.blli = (struct ie_bllis){.n = 1, .b = {{.has_l2 = true, .l2 = 12}}};
+	if (vcmux)
+		m.blli.b[m.blli.n++] = (struct ie_blli){.has_l3 = true, .l3 = 11, .has_ipi = true, .ipi = 0xcc};
+	m.blli.b[m.blli.n++] = (struct ie_blli){.has_l2 = true, .l2 = 12};
 	scene_sig(s, t, dir, call, &m);
 }
 
@@ -389,11 +394,7 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 	if (strcmp(word, "group") == 0)
 		s->dst = GROUP;
 	else if (strcmp(word, "tree") == 0 || strcmp(word, "betree") == 0)
-		scene_tree(s, t, dir, n, host,
-			   *word == 'b'     ? 0
-			   : arg[3] != NULL ? atoi(arg[3])
-					    : 1,
-			   arg[3] != NULL && strchr(arg[3], 'b') != NULL);
+		scene_tree(s, t, dir, n, host, *word == 'b' ? "0" : arg[3]);
 	else if (strcmp(word, "plain") == 0)
 		scene_plain(s, t, n, host);
 	else if (strcmp(word, "in") == 0 || strcmp(word, "out") == 0)

@@ -25,6 +25,7 @@ struct hop {
 	struct atm_addr atm;
 	bool member;
 	bool left;               /* was a member and is none any more */
+	bool llc_only;           /* has turned VC multiplexing down; forgotten with its last reservation */
 	unsigned n_res;          /* reservations that it has */
 	struct mc_res *res;      /* while mc.c looks at a flow: its reservation there */
 	struct tq_timer again;   /* refused or unknown: next attempt */

@@ -73,9 +73,21 @@ static int told_be(struct mc_flow *f, enum tree_news news)
 	return ME_PARTY;
 }
 
-static int told_pending(struct mc_flow *f, enum tree_news news, const struct atm_addr *leaf)
+/* The leaf was asked onto a VC with VC multiplexing and cannot do that (RFC 1755 app. D.4). That it can do with LLC is
+ * found out once. */
+static bool takes_no_vcmux(struct mc_res *r, const struct tree *t, uint8_t cause)
+{
+	if (!r || cause != CAUSE_INCOMPATIBLE || !tree_multiplexed(t) || DEFECT(encap_leaf_left_out))
+		return false;
+	r->hop->llc_only = true;
+	return true;
+}
+
+static int told_pending(struct mc_flow *f, enum tree_news news, const struct atm_addr *leaf, uint8_t cause)
 {
 	struct mc_res *r = leaf ? mc_res_at(f, leaf) : NULL;
+	if (news == TREE_LEAF_REFUSED && takes_no_vcmux(r, f->pending, cause))
+		return ME_FORM;
 	switch (news) {
 	case TREE_CALL_REFUSED:
 		f->refused_leaf = *leaf;
@@ -111,10 +123,14 @@ static int told_pending(struct mc_flow *f, enum tree_news news, const struct atm
 	return ME_PARTY;
 }
 
-static int told_qos(struct mc_flow *f, enum tree_news news, const struct atm_addr *leaf)
+static int told_qos(struct mc_flow *f, enum tree_news news, const struct atm_addr *leaf, uint8_t cause)
 {
 	struct vcm *v = f->v;
 	struct mc_res *r = leaf ? mc_res_at(f, leaf) : NULL;
+	if (news == TREE_LEAF_REFUSED && takes_no_vcmux(r, f->qos, cause)) {
+		tree_drop(f->qos, f->now, leaf);
+		return ME_FORM;
+	}
 	switch (news) {
 	case TREE_LEAF_IN:
 		if (r) {
@@ -177,9 +193,9 @@ void mc_told(void *owner, struct tree *t, vtime now, enum tree_news news, const 
 	if (t == f->be) {
 		event = told_be(f, news);
 	} else if (t == f->pending) {
-		event = told_pending(f, news, leaf);
+		event = told_pending(f, news, leaf, cause);
 	} else if (t == f->qos) {
-		event = told_qos(f, news, leaf);
+		event = told_qos(f, news, leaf, cause);
 	} else if (t == f->old && (news == TREE_CALL_CLOSED || news == TREE_CALL_LOST)) {
 		drop_tree(&f->old, now);
 		event = ME_OLD_CLOSED;

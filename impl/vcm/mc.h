@@ -24,6 +24,11 @@
  *   REPLACING -> STANDING or TOO_LARGE                   a party of the replacement was refused
  *   any with a VC -> RESTORING <-> BETWEEN_TRIES -> GONE   the VC was lost
  *
+ * All leaves of a VC share its encapsulation, and only the first has a choice when it answers the SETUP: ADD PARTY
+ * offers the one B-LLI that was agreed. RFC 2380 2.5 asks for VC multiplexing where it can be had, but
+ * everybody must be able to do with LLC; so a next hop that turns VC multiplexing down (cause 88, RFC 1755 app. D.4)
+ * is not left out: the QoS VC is replaced by one that offers LLC alone, for all.
+ *
  * Where the documents leave a choice: the choices of res.c hold. A new next hop that is refused
  * on the first QoS VC, or on one that stands, is refused its reservation; the others go
  * on. A refused party that has a reservation in place makes the replacement fail (RFC 2382
@@ -57,6 +62,7 @@ enum mc_state {
 enum mc_event {
 	ME_CHANGE, /* reservations or membership */
 	ME_PARTY,  /* a leaf came in, went out, or was refused */
+	ME_FORM,   /* a next hop takes no VC multiplexing */
 	ME_READY,  /* every party of the VC under way, and of the best-effort VC, has been added */
 	ME_REFUSED,
 	ME_ABANDONED,
@@ -176,6 +182,10 @@ bool flowspec_fits(const struct flowspec *f, const struct flowspec *size);
 bool mc_on_qos(const struct mc_flow *f, const struct hop *h);
 /* Size of the QoS VC that the reservations need together; false: none is to be served. */
 bool mc_size(const struct mc_flow *f, struct flowspec *size);
+/* Must the QoS VC be one with LLC: does a next hop that is to be on it take nothing else? */
+bool mc_llc_only(const struct mc_flow *f);
+/* Is this next hop one that cannot be on this VC, because VC multiplexing was agreed there? */
+bool mc_excluded(const struct hop *h, const struct tree *t);
 /* First leaf of a new QoS VC of this size: a new next hop that needs it before one that is a leaf of the present VC. */
 const struct hop *mc_first_leaf(const struct mc_flow *f, const struct flowspec *size);
 
@@ -198,6 +208,7 @@ int mc_act_first_ready(void *self, const void *arg);
 int mc_act_first_refused(void *self, const void *arg);
 int mc_act_settle(void *self, const void *arg);
 int mc_act_look_late(void *self, const void *arg);
+int mc_act_other_form(void *self, const void *arg);
 int mc_act_too_large(void *self, const void *arg);
 int mc_act_replace_again(void *self, const void *arg);
 int mc_act_move(void *self, const void *arg);

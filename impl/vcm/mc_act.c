@@ -64,14 +64,15 @@ static bool call(struct mc_flow *f, const struct flowspec *size)
 {
 	struct vcm *v = f->v;
 	const struct hop *first = mc_first_leaf(f, size);
+	bool vcmux = v->config.vcmux && !mc_llc_only(f);
 	struct mapping_input in = {
 	    .version = v->config.version,
 	    .p2mp = true,
 	    .flowspec = *size,
 	    .line_cells = v->config.line_cells,
 	    .offer_llc = true,
-	    .offer_vcmux = v->config.vcmux,
-	    .prefer_vcmux = v->config.vcmux,
+	    .offer_vcmux = vcmux,
+	    .prefer_vcmux = vcmux,
 	};
 	if (DEFECT(dynqos_wrong_size) && f->qos) {
 		in.flowspec.t.r *= 1.5f;
@@ -230,6 +231,17 @@ static bool wrongly_settled(struct mc_flow *f, const struct flowspec *size, int 
 	return DEFECT(dynqos_decrease_ignored) && !same && !larger;
 }
 
+static bool wrong_form(const struct mc_flow *f)
+{
+	return mc_llc_only(f) && tree_multiplexed(f->qos);
+}
+
+/* The QoS VC that stands will do: it has this size, and an encapsulation that all can take. */
+static bool suits(const struct mc_flow *f, const struct flowspec *size)
+{
+	return flowspec_same(size, &f->carried) && !wrong_form(f);
+}
+
 /* With no call under way: what is to be done next? */
 int mc_act_settle(void *self, const void *arg)
 {
@@ -242,7 +254,7 @@ int mc_act_settle(void *self, const void *arg)
 		return mc_act_change_idle(f, arg);
 	if (wrongly_settled(f, &size, &next))
 		return next;
-	if (flowspec_same(&size, &f->carried)) {
+	if (suits(f, &size)) {
 		mc_stop(f, MT_RETRY);
 		return calm(f);
 	}
@@ -275,6 +287,17 @@ int mc_act_change_pending(void *self, const void *arg)
 		leak(&f->pending, f->now);
 		return begin_replacement(f, &size);
 	}
+	tree_close(f->pending, f->now, false);
+	return M_ABANDONING;
+}
+
+/* The call under way agreed on an encapsulation that a next hop cannot take: it is released, and LLC alone is offered
+ * (RFC 2380 2.5). */
+int mc_act_other_form(void *self, const void *arg)
+{
+	struct mc_flow *f = self;
+	if (!f->pending)
+		return FSM_SAME;
 	tree_close(f->pending, f->now, false);
 	return M_ABANDONING;
 }
@@ -316,7 +339,7 @@ int mc_act_replacement_failed(void *self, const void *arg)
 	struct flowspec size;
 	for (struct mc_res *r = f->res, *next; r; r = next) {
 		next = r->next;
-		if (flowspec_fits(&r->wanted, &f->carried)) {
+		if (flowspec_fits(&r->wanted, &f->carried) && !mc_excluded(r->hop, f->qos)) {
 			if ((r->answer_due && DEFECT(dynqos_failed_decrease_refused)) ||
 			    DEFECT(dynqos_group_all_refused))
 				mc_deny(r, f->now);
@@ -353,7 +376,7 @@ int mc_act_too_large(void *self, const void *arg)
 	struct flowspec size;
 	if (!mc_size(f, &size))
 		return idle(f);
-	return flowspec_same(&size, &f->failed_for) && f->qos ? FSM_SAME : mc_act_settle(f, arg);
+	return flowspec_same(&size, &f->failed_for) && f->qos && !wrong_form(f) ? FSM_SAME : mc_act_settle(f, arg);
 }
 
 int mc_act_replace_again(void *self, const void *arg)

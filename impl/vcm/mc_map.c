@@ -67,7 +67,8 @@ static void unlink_res(struct mc_res *r)
 	*at = r->next;
 	if (r->hop->res == r)
 		r->hop->res = NULL;
-	r->hop->n_res--;
+	if (--r->hop->n_res == 0)
+		r->hop->llc_only = false;
 	tq_stop(&v->timers, &r->again);
 	tq_stop(&v->timers, &r->give_up);
 	HASH_DEL(v->mc_res, r);

@@ -77,6 +77,20 @@ bool mc_size(const struct mc_flow *f, struct flowspec *size)
 	return any;
 }
 
+bool mc_llc_only(const struct mc_flow *f)
+{
+	for (const struct mc_res *r = f->res; r; r = r->next) {
+		if (r->hop->llc_only && hop_known(r->hop) && !r->hop->left)
+			return true;
+	}
+	return false;
+}
+
+bool mc_excluded(const struct hop *h, const struct tree *t)
+{
+	return h->llc_only && tree_multiplexed(t);
+}
+
 const struct hop *mc_first_leaf(const struct mc_flow *f, const struct flowspec *size)
 {
 	const struct mc_res *best = NULL;
@@ -85,7 +99,7 @@ const struct hop *mc_first_leaf(const struct mc_flow *f, const struct flowspec *
 		if (!hop_known(r->hop) || r->hop->left)
 			continue;
 		bool fresh = !f->qos || !tree_has(f->qos, &r->hop->atm);
-		bool needs = f->qos && !flowspec_fits(&r->wanted, &f->carried);
+		bool needs = f->qos && (!flowspec_fits(&r->wanted, &f->carried) || mc_excluded(r->hop, f->qos));
 		bool whole = flowspec_fits(size, &r->wanted);
 		int rank = (fresh && needs) * 4 + needs * 2 + whole;
 		if (DEFECT(newhop_old_leaf_first) && f->qos)

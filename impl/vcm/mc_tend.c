@@ -59,6 +59,8 @@ static bool may_join(const struct mc_flow *f, const struct tree *t, const struct
 		return true;
 	if (tq_running(&h->res->again))
 		return false;
+	if (mc_excluded(h, t))
+		return false;
 	if (t == f->qos && (DEFECT(dynqos_newcomer_on_small_vc) || DEFECT(newhop_added_to_old)))
 		return true;
 	return flowspec_fits(&h->res->wanted, size);

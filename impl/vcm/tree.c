@@ -88,6 +88,11 @@ bool tree_active(const struct tree *t)
 	return t && t->vc && t->vc->state == VC_ACTIVE && !t->closing;
 }
 
+bool tree_multiplexed(const struct tree *t)
+{
+	return tree_active(t) && t->vc->encap == ENCAP_VCMUX;
+}
+
 bool tree_complete(const struct tree *t)
 {
 	return tree_active(t) && count(t, ON_THE_WAY_IN) == 0;
@@ -190,11 +195,12 @@ static void flush(struct tree *t)
 		if (!l)
 			break;
 		struct atm_addr leaf = l->atm;
+		uint8_t cause = l->cause;
 		news = l->news;
 		l->news = TREE_NOTHING;
 		if (l->state == LEAF_OUT)
 			forget(l);
-		t->tell(t->owner, t, t->now, news, &leaf, 0);
+		t->tell(t->owner, t, t->now, news, &leaf, cause);
 	}
 	t->telling = false;
 	if (t->doomed)
@@ -412,6 +418,8 @@ void tree_party(struct vc *vc, vtime now, const struct uni_out *out)
 	struct tree *t = vc->tree;
 	struct leaf *l = by_endpoint(t, out->party);
 	t->now = now;
+	if (l)
+		l->cause = out->kind == UNI_PARTY_REJECT_IND ? out->cause : 0;
 	for (size_t i = 0; l && i < sizeof events / sizeof events[0]; i++) {
 		if (events[i].kind == out->kind)
 			step(l, events[i].event);

@@ -50,8 +50,9 @@ enum tree_news {
 struct tree;
 struct leaf;
 
+/* leaf: NULL for TREE_CALL_LOST, _CLOSED. cause: of TREE_CALL_LOST, and of TREE_LEAF_REFUSED if there was an answer. */
 typedef void (*tree_tell)(void *owner, struct tree *t, vtime now, enum tree_news news, const struct atm_addr *leaf,
-			  uint8_t cause); /* leaf: NULL for TREE_CALL_LOST, _CLOSED. cause: of TREE_CALL_LOST */
+			  uint8_t cause);
 
 struct leaf {
 	struct vcm *v;
@@ -60,6 +61,7 @@ struct leaf {
 	int state;
 	uint16_t endpoint;     /* endpoint reference value */
 	uint64_t frames_until; /* EMPTYING: frames sent on the VC when it may go */
+	uint8_t cause;         /* of the refusal */
 	enum tree_news news;   /* not yet told */
 	UT_hash_handle hh;     /* by atm, in order of request */
 };
@@ -123,6 +125,8 @@ bool tree_complete(const struct tree *t);
 /* A leaf is on its way in or out. */
 bool tree_busy(const struct tree *t);
 bool tree_active(const struct tree *t);
+/* The call is active and VC multiplexing was agreed for it, which then holds for all its leaves. */
+bool tree_multiplexed(const struct tree *t);
 
 /* From the VC. */
 void tree_connected(struct vc *vc, vtime now);

@@ -12,10 +12,9 @@
 
 #include "vc_in.h"
 
-#define CAUSE_REJECTED     21
-#define CAUSE_INCOMPATIBLE 88
-#define IE_ID_BLLI         0x5f
-#define DIAG_IE_MISSING    0x88 /* extension bit, rejection reason "information element missing" (Q.2610 2.2.5) */
+#define CAUSE_REJECTED  21
+#define IE_ID_BLLI      0x5f
+#define DIAG_IE_MISSING 0x88 /* extension bit, rejection reason "information element missing" (Q.2610 2.2.5) */
 
 static void refuse(struct vcm *v, vtime now, uni_call call, uint8_t cause, const struct q2931_msg *setup)
 {

@@ -15,8 +15,9 @@
 #define uthash_nonfatal_oom(e) ((e)->v = NULL)
 #include <uthash.h>
 
-#define CAUSE_NORMAL    16
-#define CAUSE_NORMAL_30 31 /* UNI 3.0 5.4.6: normal, unspecified */
+#define CAUSE_NORMAL       16
+#define CAUSE_INCOMPATIBLE 88 /* incompatible destination: no B-LLI that was offered is taken (RFC 1755 app. D.4) */
+#define CAUSE_NORMAL_30    31 /* UNI 3.0 5.4.6: normal, unspecified */
 
 enum vc_state {
 	VC_CALLING,  /* our SETUP is out */

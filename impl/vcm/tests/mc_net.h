@@ -30,6 +30,7 @@ enum fate { ANSWER, REFUSE, HOLD };
 struct net_call {
 	struct q2931_msg setup;
 	bool qos, active, gone;
+	bool vcmux;               /* was agreed with the first party */
 	uint8_t party[EDGES + 1]; /* endpoint reference + 1 of the edge, 0: none */
 	bool in[EDGES + 1];
 	uint16_t next_endpoint;
@@ -47,6 +48,7 @@ static uni_call net_n;
 static struct request requests[1000];
 static size_t n_requests;
 static enum fate fate_of[2][EDGES + 1]; /* [QoS][edge] */
+static bool llc_only[EDGES + 1];        /* edges that take no VC multiplexing */
 static char said[40000];
 static struct vcm *v;
 static struct flow *f;
@@ -56,17 +58,17 @@ static unsigned grew, copies[EDGES + 1];
 static bool left_on[CALLS]; /* calls that the last packet left by */
 static char left_by[100];   /* the same as text: "2 3 " */
 
-static struct atm_addr edge_atm(int e)
+static inline struct atm_addr edge_atm(int e)
 {
 	return (struct atm_addr){{0x47, (uint8_t)e}};
 }
 
-static int edge_of(const struct atm_addr *a)
+static inline int edge_of(const struct atm_addr *a)
 {
 	return a->octets[1];
 }
 
-static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
+static inline void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 {
 	size_t n = strlen(said);
 	va_list ap;
@@ -75,13 +77,13 @@ static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 	va_end(ap);
 }
 
-static void ask(char kind, uni_call call, int edge, uint16_t endpoint)
+static inline void ask(char kind, uni_call call, int edge, uint16_t endpoint)
 {
 	ck_assert_uint_lt(n_requests, 1000);
 	requests[n_requests++] = (struct request){kind, call, edge, endpoint};
 }
 
-static uni_call op_setup(void *ctx, vtime t, const struct q2931_msg *setup)
+static inline uni_call op_setup(void *ctx, vtime t, const struct q2931_msg *setup)
 {
 	ck_assert_uint_lt(net_n + 1, CALLS);
 	struct net_call *c = &net_calls[++net_n];
@@ -97,13 +99,14 @@ static uni_call op_setup(void *ctx, vtime t, const struct q2931_msg *setup)
 	return net_n;
 }
 
-static uint16_t op_add_party(void *ctx, vtime t, uni_call call, const struct q2931_msg *party)
+static inline uint16_t op_add_party(void *ctx, vtime t, uni_call call, const struct q2931_msg *party)
 {
 	struct net_call *c = &net_calls[call];
 	int e = edge_of(&party->called.aesa);
 	ck_assert(c->active && !c->gone && !c->party[e]);
 	ck_assert(party->aal.present && !party->traffic.present); /* UNI-5 */
 	ck_assert_int_eq(party->blli.n, 1);
+	ck_assert_int_eq(party->blli.b[0].has_l2, !c->vcmux);
 	uint16_t endpoint = c->next_endpoint++;
 	c->party[e] = (uint8_t)(endpoint + 1);
 	say("A%u:E%d ", call, e);
@@ -111,7 +114,7 @@ static uint16_t op_add_party(void *ctx, vtime t, uni_call call, const struct q29
 	return endpoint;
 }
 
-static int edge_at(const struct net_call *c, uint16_t endpoint)
+static inline int edge_at(const struct net_call *c, uint16_t endpoint)
 {
 	for (int e = 1; e <= EDGES; e++) {
 		if (c->party[e] == endpoint + 1)
@@ -120,7 +123,7 @@ static int edge_at(const struct net_call *c, uint16_t endpoint)
 	return 0;
 }
 
-static void op_drop_party(void *ctx, vtime t, uni_call call, uint16_t party, uint8_t cause)
+static inline void op_drop_party(void *ctx, vtime t, uni_call call, uint16_t party, uint8_t cause)
 {
 	int e = edge_at(&net_calls[call], party);
 	ck_assert_int_ne(e, 0);
@@ -128,28 +131,29 @@ static void op_drop_party(void *ctx, vtime t, uni_call call, uint16_t party, uin
 	ask('D', call, e, party);
 }
 
-static void op_release(void *ctx, vtime t, uni_call call, uint8_t cause, const uint8_t *diag, size_t n)
+static inline void op_release(void *ctx, vtime t, uni_call call, uint8_t cause, const uint8_t *diag, size_t n)
 {
 	ck_assert(!net_calls[call].gone);
 	say("R%u ", call);
 	ask('R', call, 0, 0);
 }
 
-static void op_answer_party(void *ctx, vtime t, uni_call call, uint16_t party, uint8_t cause)
+static inline void op_answer_party(void *ctx, vtime t, uni_call call, uint16_t party, uint8_t cause)
 {
 	say(cause ? "no%u:%u " : "yes%u:%u ", call, party);
 }
 
-static void op_proceeding(void *ctx, vtime t, uni_call call)
+static inline void op_proceeding(void *ctx, vtime t, uni_call call)
 {
 }
 
-static void op_accept(void *ctx, vtime t, uni_call call, const struct q2931_msg *connect)
+static inline void op_accept(void *ctx, vtime t, uni_call call, const struct q2931_msg *connect)
 {
 	say("C%u ", call);
 }
 
-static void primitive(enum uni_out_kind kind, uni_call call, uint16_t party, const struct q2931_msg *msg, uint8_t cause)
+static inline void primitive(enum uni_out_kind kind, uni_call call, uint16_t party, const struct q2931_msg *msg,
+			     uint8_t cause)
 {
 	vcm_uni(
 	    v, now,
@@ -157,7 +161,7 @@ static void primitive(enum uni_out_kind kind, uni_call call, uint16_t party, con
 		.kind = kind, .call = call, .party = party, .msg = msg, .cause = cause, .vci = (uint16_t)(100 + call)});
 }
 
-static void call_gone(uni_call call, enum uni_out_kind kind, uint8_t cause)
+static inline void call_gone(uni_call call, enum uni_out_kind kind, uint8_t cause)
 {
 	net_calls[call].gone = true;
 	net_calls[call].active = false;
@@ -166,7 +170,7 @@ static void call_gone(uni_call call, enum uni_out_kind kind, uint8_t cause)
 }
 
 /* A leaf is cleared by the network. */
-static void lose_leaf(uni_call call, int e)
+static inline void lose_leaf(uni_call call, int e)
 {
 	struct net_call *c = &net_calls[call];
 	uint16_t endpoint = (uint16_t)(c->party[e] - 1);
@@ -175,7 +179,7 @@ static void lose_leaf(uni_call call, int e)
 	primitive(UNI_DROP_PARTY_IND, call, endpoint, NULL, 41);
 }
 
-static void answer(const struct request *r, enum fate fate)
+static inline void answer(const struct request *r, enum fate fate)
 {
 	struct net_call *c = &net_calls[r->call];
 	if (c->gone)
@@ -186,12 +190,18 @@ static void answer(const struct request *r, enum fate fate)
 		call_gone(r->call, UNI_RELEASE_IND, 37);
 	} else if (r->kind == 'S') {
 		struct q2931_msg m = {.type = Q2931_CONNECT, .aal = c->setup.aal};
+		/* The first that is offered, or the first that it can do (RFC 1755 app. D.4). */
+		int chosen = llc_only[r->edge] && !c->setup.blli.b[0].has_l2;
+		ck_assert_int_lt(chosen, c->setup.blli.n);
+		m.blli.n = 1;
+		m.blli.b[0] = c->setup.blli.b[chosen];
+		c->vcmux = !m.blli.b[0].has_l2;
 		c->active = true;
 		c->in[r->edge] = true;
 		primitive(UNI_SETUP_CONF, r->call, 0, &m, 0);
-	} else if (r->kind == 'A' && fate == REFUSE) {
+	} else if (r->kind == 'A' && (fate == REFUSE || (llc_only[r->edge] && c->vcmux))) {
 		c->party[r->edge] = 0;
-		primitive(UNI_PARTY_REJECT_IND, r->call, r->endpoint, NULL, 37);
+		primitive(UNI_PARTY_REJECT_IND, r->call, r->endpoint, NULL, fate == REFUSE ? 37 : 88);
 	} else if (r->kind == 'A') {
 		c->in[r->edge] = true;
 		primitive(UNI_ADD_PARTY_CONF, r->call, r->endpoint, NULL, 0);
@@ -202,7 +212,7 @@ static void answer(const struct request *r, enum fate fate)
 	}
 }
 
-static void answers_up(void)
+static inline void answers_up(void)
 {
 	struct vcm_out o;
 	while (vcm_drain(v, &o)) {
@@ -219,7 +229,7 @@ static void answers_up(void)
 }
 
 /* Let the network answer all that it does not hold. */
-static void net(void)
+static inline void net(void)
 {
 	answers_up();
 	if (vcm_next(v) <= now)
@@ -241,7 +251,7 @@ static void net(void)
 	}
 }
 
-static void run_to(vtime t)
+static inline void run_to(vtime t)
 {
 	net();
 	while (vcm_next(v) <= t) {
@@ -252,7 +262,7 @@ static void run_to(vtime t)
 	now = t;
 }
 
-static struct vcm_config net_config(void)
+static inline struct vcm_config net_config(void)
 {
 	return (struct vcm_config){.version = UNI_31,
 				   .line_cells = 353207,
@@ -263,7 +273,7 @@ static struct vcm_config net_config(void)
 				   .admission_limit = UINT64_MAX};
 }
 
-static void begin(struct vcm_config c)
+static inline void begin(struct vcm_config c)
 {
 	struct vcm_ops ops = {.setup = op_setup,
 			      .proceeding = op_proceeding,
@@ -274,6 +284,7 @@ static void begin(struct vcm_config c)
 			      .answer_party = op_answer_party};
 	memset(net_calls, 0, sizeof net_calls);
 	memset(fate_of, 0, sizeof fate_of);
+	memset(llc_only, 0, sizeof llc_only);
 	memset(outcome, 0, sizeof outcome);
 	net_n = 0;
 	n_requests = 0;
@@ -285,26 +296,26 @@ static void begin(struct vcm_config c)
 	ck_assert_ptr_nonnull(v);
 }
 
-static void end(void)
+static inline void end(void)
 {
 	vcm_free(v);
 	flow_free(f);
 }
 
-static void expect(const char *text)
+static inline void expect(const char *text)
 {
 	ck_assert_str_eq(said, text);
 	said[0] = '\0';
 }
 
-static void hear_nothing(void)
+static inline void hear_nothing(void)
 {
 	expect("");
 }
 
 /* ---- packets ---- */
 
-static void count_cell(const uint8_t cell[53])
+static inline void count_cell(const uint8_t cell[53])
 {
 	struct cell_hdr h;
 	ck_assert(cell_hdr_decode(cell, &h));
@@ -315,7 +326,7 @@ static void count_cell(const uint8_t cell[53])
 	left_on[h.vci - 100] = true;
 }
 
-static void drain_cells(void)
+static inline void drain_cells(void)
 {
 	uint8_t cell[53];
 	vtime t;
@@ -328,7 +339,7 @@ static void drain_cells(void)
 }
 
 /* Copies of one packet of the sender 10.1.0.n to the group's port, as E1, E2, ... get them: "101" with 3 edges. */
-static const char *packet(int sender, uint16_t port, int edges, bool rsvp)
+static inline const char *packet(int sender, uint16_t port, int edges, bool rsvp)
 {
 	static char text[EDGES + 1];
 	uint8_t octets[20] = {0};
@@ -358,8 +369,8 @@ static const char *packet(int sender, uint16_t port, int edges, bool rsvp)
 
 /* ---- RSVP ---- */
 
-static void reserve_by(enum rsvp_out_kind kind, rsvp_tc id, int edge, enum rsvp_style style, int n_senders,
-		       const int *senders, float r)
+static inline void reserve_by(enum rsvp_out_kind kind, rsvp_tc id, int edge, enum rsvp_style style, int n_senders,
+			      const int *senders, float r)
 {
 	struct rsvp_tc_spec s = {.id = id, .iface = 0, .next_hop = EDGE(edge), .style = style, .n_filters = n_senders};
 	s.session.dst = ip_addr_v4(GROUP);

@@ -543,7 +543,10 @@ START_TEST(many_edges)
 	bool member[N + 1];
 	struct vcm_config c = net_config();
 	c.tau = _i % 2 ? VT_S(20) : 0;
+	c.vcmux = _i % 4 > 1;
 	group_up(c, N);
+	for (int e = 8; e <= N && c.vcmux; e += 8)
+		llc_only[e] = true;
 	for (int e = 1; e <= N; e++)
 		member[e] = true;
 	for (int round = 0; round < 150; round++) {

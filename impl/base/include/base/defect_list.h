@@ -66,6 +66,7 @@ X(encap_answer_ignored, "encap/answer-ignored") /* ENCAP-3: the first B-LLI offe
 X(encap_vcmux_not_offered, "encap/vcmux-not-offered")   /* ENCAP-4 */
 X(encap_rsvp_bare, "encap/rsvp-bare")                   /* ENCAP-5: RSVP leaves without LLC */
 X(encap_qos_other_form, "encap/qos-other-form")         /* ENCAP-6 */
+X(encap_leaf_left_out, "encap/leaf-left-out")           /* ENCAP-1: who takes no VC multiplexing is refused */
 X(encap_lane_frames, "encap/lane-frames")               /* ENCAP-8 */
 X(init_no_qos_setup, "init/no-qos-setup")               /* INIT-1 */
 X(init_egress_opens, "init/egress-opens")               /* INIT-2: the receiver opens a QoS VC toward the sender */
