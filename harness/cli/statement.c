@@ -107,6 +107,12 @@ bool pics_allows(const struct pics *p, const struct vcase *c, char *why, size_t 
 			return false;
 		}
 	}
+	/* An implementation may be for single receivers only (RFC 2382 4.2.2). */
+	const char *groups = entry(p, "point-to-multipoint");
+	if (vector_has_groups(c->vector) && groups != NULL && strcmp(groups, "no") == 0) {
+		snprintf(why, len, "PICS item point-to-multipoint is not claimed, and the topology has groups");
+		return false;
+	}
 	return true;
 }
 

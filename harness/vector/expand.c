@@ -40,6 +40,11 @@ const char *vector_needs(const struct vector *v, size_t i)
 	return i < v->n_needs ? v->needs[i] : NULL;
 }
 
+bool vector_has_groups(const struct vector *v)
+{
+	return v->topology->n_groups > 0;
+}
+
 const char *vcase_param(const struct vcase *c, const char *name)
 {
 	for (size_t i = 0; i < c->n_params; i++) {

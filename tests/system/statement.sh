@@ -53,6 +53,13 @@ says greeting 'roles ingress' 'declared, but the implementation.s greeting does 
 check "greeting: exit $code" test "$code" -eq 1
 check "greeting: the headline" grep -q 'outcome="Not what its PICS says"' greeting.xml
 
+# An implementation for single receivers only: what has a group does not apply.
+pics ingress 3.1 llc point-to-multipoint=no >single.xml
+run single --iut reference --pics single.xml --vector 'mapping/two-sessions*'
+check "single receivers: exit $code" test "$code" -eq 0
+check "single receivers: no case is left" grep -q '<case id="mapping/two-sessions\[' single.xml
+check "single receivers: a case with a group" bash -c '! grep -q "<case id=\"mapping/two-sessions-one-group" single.xml'
+
 # Nothing applicable, nothing decided, nothing there: exit 4, and the report says so.
 pics egress 3.0 llc >other.xml
 run nothing --iut reference --pics other.xml --vector init/sender-replaces

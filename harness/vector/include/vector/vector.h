@@ -35,6 +35,7 @@ size_t vector_n_covers(const struct vector *v); /* requirement ids */
 const char *vector_covers(const struct vector *v, size_t i);
 size_t vector_n_needs(const struct vector *v); /* PICS items */
 const char *vector_needs(const struct vector *v, size_t i);
+bool vector_has_groups(const struct vector *v); /* its topology has multicast groups */
 
 /* One case: a vector with one value for each parameter of its matrix. */
 struct vcase {
