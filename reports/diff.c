@@ -144,8 +144,22 @@ struct counts {
 	size_t by[CHANGES];
 };
 
-static void case_lines(const struct index *old, const struct index *new, const char *id, FILE *out, enum change *worst)
+/* A reason below its line, unless it was the last that was said. */
+static void reason_line(const char *before, const char *reason, const char **said, FILE *out)
 {
+	if (reason == NULL || reason[0] == '\0' || (*said != NULL && strcmp(*said, reason) == 0))
+		return;
+	fputs(before, out);
+	put(out, reason, 300);
+	fputc('\n', out);
+	*said = reason;
+}
+
+/* said: the reason that stands above, NULL if none does. */
+static void case_lines(const struct index *old, const struct index *new, const char *id, const char *said, FILE *out,
+		       enum change *worst)
+{
+	const char *was = NULL;
 	size_t old_end, new_end, i = range(old, id, &old_end), k = range(new, id, &new_end);
 
 	while (i < old_end || k < new_end) {
@@ -165,26 +179,25 @@ static void case_lines(const struct index *old, const struct index *new, const c
 			b != NULL ? b->expected ? "expected-failure" : verdict_name(b->verdict) : "none");
 		put(out, b != NULL ? b->of_case : a->of_case, 160);
 		fputc('\n', out);
-		if (b != NULL && b->reason[0] != '\0') {
-			fputs("        ", out);
-			put(out, b->reason, 300);
-			fputc('\n', out);
-		}
+		if (c == CHANGED)
+			reason_line("        was: ", a->reason, &was, out);
+		reason_line("        ", b != NULL ? b->reason : NULL, &said, out);
 	}
 }
 
-static void requirement_line(const struct report_requirement *a, const struct report_requirement *b, enum change c,
-			     FILE *out)
+/* Returns the reason that it says, NULL if none. */
+static const char *requirement_line(const struct report_requirement *a, const struct report_requirement *b,
+				    enum change c, FILE *out)
 {
+	const char *said = NULL;
+
 	fprintf(out, "%-9s ", change_names[c]);
 	put(out, (b != NULL ? b : a)->requirement->id, 40);
 	fprintf(out, "  %s -> %s\n", a != NULL ? requirement_state_name(a->state) : "none",
 		b != NULL ? requirement_state_name(b->state) : "none");
-	if (b != NULL && (c == REGRESSED || c == CHANGED || c == GONE) && b->reason != NULL) {
-		fputs("    ", out);
-		put(out, b->reason, 300);
-		fputc('\n', out);
-	}
+	if (b != NULL && (c == REGRESSED || c == CHANGED || c == GONE))
+		reason_line("    ", b->reason, &said, out);
+	return said;
 }
 
 static enum change change_of(const struct report_requirement *a, const struct report_requirement *b,
@@ -195,7 +208,7 @@ static enum change change_of(const struct report_requirement *a, const struct re
 
 	if (c == SAME || c == CHANGED || c == FIXED) {
 		enum change of_cases = SAME;
-		case_lines(x, y, (b != NULL ? b : a)->requirement->id, NULL, &of_cases);
+		case_lines(x, y, (b != NULL ? b : a)->requirement->id, NULL, NULL, &of_cases);
 		if (of_cases == REGRESSED || c == SAME)
 			c = of_cases;
 	}
@@ -214,8 +227,8 @@ static void section(const struct index *x, const struct index *y, enum change wa
 		counts->by[c]++;
 		if (c == SAME)
 			continue;
-		requirement_line(a, b, c, out);
-		case_lines(x, y, (b != NULL ? b : a)->requirement->id, out, &worst);
+		const char *said = requirement_line(a, b, c, out);
+		case_lines(x, y, (b != NULL ? b : a)->requirement->id, said, out, &worst);
 	}
 }
 

@@ -17,7 +17,8 @@
         <xsl:if test="r:error"><dt>Error</dt><dd class="error"><xsl:value-of select="concat(r:error/@blame, ': ', r:error)"/></dd></xsl:if>
         <dt>Run it again</dt><dd><code class="copy"><xsl:value-of select="r:replay"/></code></dd>
         <dt>Vector</dt><dd><a href="#v-{@vector}"><xsl:value-of select="@vector"/></a><span class="why"><xsl:value-of select="concat(' as ', @role)"/><xsl:for-each select="r:param"><xsl:value-of select="concat(', ', @name, ' ', @value)"/></xsl:for-each></span></dd>
-        <xsl:if test="@capture"><dt>Captures</dt><dd><code><xsl:value-of select="@capture"/></code></dd></xsl:if>
+        <dt>Captures</dt>
+        <dd><xsl:choose><xsl:when test="@capture"><code><xsl:value-of select="@capture"/></code></xsl:when><xsl:otherwise><span class="why">not kept; <code>--pcap DIR</code> keeps them</span></xsl:otherwise></xsl:choose></dd>
         <dt>Seed, events</dt><dd><xsl:value-of select="concat(@seed, ', ', @events)"/></dd>
       </dl>
       <xsl:apply-templates select="r:finding[@verdict = 'fail' or @verdict = 'error']"/>
@@ -110,13 +111,14 @@
 
   <xsl:template match="r:frame">
     <xsl:variable name="reasons"><xsl:for-each select="../r:finding[r:event/@id = current()/@event]"><xsl:value-of select="concat(' ', r:reason, ' ', r:script)"/></xsl:for-each></xsl:variable>
+    <xsl:variable name="words" select="concat(' ', translate($reasons, ',;:()=&quot;', '       '), ' ')"/>
     <details class="frame" id="f-{../@number}-{@event}">
       <xsl:if test="../r:ladder/r:step[@decides and @event = current()/@event]"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
       <summary><span class="why">event <xsl:value-of select="@event"/></span><xsl:text> </xsl:text><code><xsl:value-of select="@line"/></code></summary>
       <ul class="fields">
         <xsl:for-each select="r:field">
           <li>
-            <xsl:if test="contains($reasons, @name)"><xsl:attribute name="class">named</xsl:attribute></xsl:if>
+            <xsl:if test="contains($words, concat(' ', @name, ' '))"><xsl:attribute name="class">named</xsl:attribute></xsl:if>
             <span><xsl:value-of select="@name"/></span><xsl:text> </xsl:text>
             <b><xsl:value-of select="@value"/></b>
             <xsl:if test="@unit"><i><xsl:value-of select="concat(' ', @unit)"/></i></xsl:if>

@@ -57,6 +57,8 @@ says "fixed" '^fixed     TEARDOWN-8  fail -> pass' stdout
 sed 's/the QoS VC is still open/the QoS VC is as open as ever/' broken.xml >reason.xml
 code "another reason is no regression" 0 "$ISATM" report diff broken.xml reason.xml
 says "but named" '^changed   TEARDOWN-8' stdout
+says "with what it was" '^        was: .*the QoS VC is still open' stdout
+check "a reason is said once, not for each case" test "$(grep -c 'as open as ever' stdout)" -eq 1
 run --vector 'encapsulation/*' --report less.xml
 code "gone is no regression" 0 "$ISATM" report diff whole.xml less.xml
 says "gone" '^gone      TEARDOWN-8  pass -> skipped' stdout
