@@ -252,9 +252,10 @@ int cmd_list(int argc, char **argv)
 
 	run_options_init(&o);
 	int first = options_parse(
-	    argc, argv, "list [requirements|vectors|cases|profiles|defects|words] [OPTION...]",
-	    "List what there is, one on a line; requirements if nothing is named; words: exit codes, verdicts, "
-	    "faults and error codes that isatm explain knows. Exit code 4 if nothing is left.",
+	    argc, argv, "list [WHAT] [OPTION...]",
+	    "List what there is, one on a line. WHAT: requirements (if nothing is named), vectors, cases, profiles, "
+	    "defects, or words: the exit codes, verdicts, faults and error codes that isatm explain knows. Exit code 4 "
+	    "if nothing is left.",
 	    defs, take, &f);
 	if (first < 0)
 		return EXIT_USAGE;

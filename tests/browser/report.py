@@ -315,7 +315,7 @@ class Reader:
         b.pdf(self.folder + "/clean.pdf")
         with open(self.folder + "/clean.pdf", "rb") as f:
             data = f.read()
-        check("it prints", data.startswith(b"%PDF") and len(data) > 20000)
+        check("it prints", data.startswith(b"%PDF") and len(data) > 5000)
 
     def small_screen(self):
         b = self.b

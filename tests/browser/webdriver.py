@@ -222,8 +222,10 @@ class Browser:
         return {m["name"]: m["value"] for m in self.cdp("Performance.getMetrics")["metrics"]}["LayoutObjects"]
 
     def pdf(self, file):
+        """The first page on paper."""
+        data = self.cdp("Page.printToPDF", printBackground=True, pageRanges="1")["data"]
         with open(file, "wb") as out:
-            out.write(base64.b64decode(self.call("POST", "/print", {"background": True})))
+            out.write(base64.b64decode(data))
 
     def picture(self, file, clip=None):
         """What the window shows as PNG, or clip = (x, y, width, height) of the whole page."""
