@@ -209,14 +209,18 @@ static void after_refusal(const struct model *m, struct check_run *r, const stru
 /* BESTEFF-4 */
 static void refused_is_served(const struct model *m, struct check_run *r)
 {
+	vtime looked_at_until[MODEL_NODES] = {0}; /* refusals close together are looked at once */
+
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
 		for (size_t k = 0; c->by_iut && !c->best_effort && c->session != NO_SESSION && k < c->n_parties; k++) {
 			const struct party *x = c->parties[k];
 			const struct msession *s = &m->sessions[c->session];
 			int node = model_node(m, x->address);
-			if (!x->refused || x->out_by_node || node < 0 || on_qos(m, node, x->t_out))
+			if (!x->refused || x->out_by_node || node < 0 || x->t_out < looked_at_until[node] ||
+			    on_qos(m, node, x->t_out))
 				continue;
+			looked_at_until[node] = later(x->t_out, m->params->H);
 			for (size_t j = 0; j < m->n_members; j++) {
 				struct fare f = {.member = &m->members[j], .node = node, .call = NO_CALL};
 				if (strcmp(f.member->group, s->dst) == 0 &&

@@ -9,6 +9,7 @@
  * place of another, whoever was on that one. Only of those that came in later
  * and reserved after the SETUP nobody outside can say whether the IUT knew of them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "checks/check.h"
@@ -228,12 +229,29 @@ static void never_new_alone(const struct model *m, struct check_run *r)
 
 typedef void (*moved_fn)(const struct model *m, struct check_run *r, const struct party *x, const struct party *y);
 
+/* The parties of the IUT's best-effort VCs; malloc'ed. */
+static const struct party **best_effort_parties(const struct model *m, size_t *n)
+{
+	const struct parties *all = m->parties;
+	const struct party **be = calloc(parties_n(all) + 1, sizeof(const struct party *));
+
+	*n = 0;
+	for (size_t i = 0; be != NULL && i < parties_n(all); i++) {
+		const struct party *y = parties_at(all, i);
+		if (y->node == m->iut && y->by_node && y->best_effort)
+			be[(*n)++] = y;
+	}
+	return be;
+}
+
 /* Each party x of a QoS VC that was on a best-effort VC of the same flow (y) when it was asked in. */
 static void each_moved(const struct model *m, struct check_run *r, moved_fn fn)
 {
 	const struct parties *all = m->parties;
+	size_t n_be;
+	const struct party **be = best_effort_parties(m, &n_be);
 
-	for (size_t i = 0; i < parties_n(all); i++) {
+	for (size_t i = 0; i < parties_n(all) && n_be > 0; i++) {
 		const struct party *x = parties_at(all, i);
 		int qos = x->node == m->iut && x->by_node && x->multipoint && !x->best_effort && x->endpoint != 0
 			      ? model_call_of_conn(m, x->conn)
@@ -241,15 +259,15 @@ static void each_moved(const struct model *m, struct check_run *r, moved_fn fn)
 		if (qos == NO_CALL || m->calls[qos].first_data_out == 0 || m->calls[qos].t_first_data_out > x->t_asked)
 			continue;
 		uint32_t flow = trace_by_id(m->trace, m->calls[qos].first_data_out)->data.flow;
-		for (size_t k = 0; k < parties_n(all); k++) {
-			const struct party *y = parties_at(all, k);
-			int be = y->node == m->iut && y->by_node && y->best_effort ? model_call_of_conn(m, y->conn)
-										   : NO_CALL;
-			if (be != NO_CALL && same_flow(m, &m->calls[be], flow) && party_in(y, x->t_asked) &&
+		for (size_t k = 0; k < n_be; k++) {
+			const struct party *y = be[k];
+			int call = party_in(y, x->t_asked) ? model_call_of_conn(m, y->conn) : NO_CALL;
+			if (call != NO_CALL && same_flow(m, &m->calls[call], flow) &&
 			    party_same_address(x->address, y->address))
 				fn(m, r, x, y);
 		}
 	}
+	free(be);
 }
 
 /* A packet of the flow of the QoS VC that x is on, which left on the other VC in a span: NULL if there is none. */
