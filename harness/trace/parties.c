@@ -5,12 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
+
+#define NO_CALL SIZE_MAX
+
 /* A call at a UNI, as its call reference names it. */
 struct pcall {
 	uint16_t node;
 	bool by_node, over, multipoint, best_effort;
 	uint32_t ref, conn;
 	size_t first, last; /* its parties lie between, among those of others */
+	size_t same_conn;   /* the call before it on the same connection, NO_CALL if it is the first */
 };
 
 struct parties {
@@ -19,6 +24,9 @@ struct parties {
 	size_t n, cap, n_calls, cap_calls;
 	struct party *v;
 	struct pcall *calls;
+	/* Whoever calls without end must not cost more for each further call: the newest call by node, side and
+	 * reference; the newest of a connection; the newest party by call and endpoint reference. */
+	struct map by_ref, by_conn, by_endpoint;
 	/* The party that a message is about, by event, in their order. */
 	size_t n_about, cap_about;
 	struct about {
@@ -58,6 +66,9 @@ void parties_free(struct parties *p)
 	free(p->v);
 	free(p->calls);
 	free(p->about);
+	map_free(&p->by_ref);
+	map_free(&p->by_conn);
+	map_free(&p->by_endpoint);
 	free(p);
 }
 
@@ -71,15 +82,33 @@ const struct party *parties_at(const struct parties *p, size_t i)
 	return i < p->n ? &p->v[i] : NULL;
 }
 
+/* A call reference has 23 bits. */
+static uint64_t ref_key(const struct trace_event *e, uint32_t ref, bool by_node)
+{
+	return (uint64_t)e->node << 33 | (uint64_t)by_node << 32 | ref;
+}
+
+static uint64_t endpoint_key(const struct parties *p, const struct pcall *c, uint32_t endpoint)
+{
+	return (uint64_t)(c - p->calls) << 32 | endpoint;
+}
+
 /* The newest call of that reference on that side. */
 static struct pcall *find_call(struct parties *p, const struct trace_event *e, uint32_t ref, bool by_node)
 {
-	for (size_t i = p->n_calls; i-- > 0;) {
-		struct pcall *c = &p->calls[i];
-		if (c->node == e->node && c->ref == ref && c->by_node == by_node)
-			return c->over ? NULL : c;
-	}
-	return NULL;
+	const uint64_t *i = map_get(&p->by_ref, ref_key(e, ref, by_node));
+
+	return i == NULL || p->calls[*i].over ? NULL : &p->calls[*i];
+}
+
+/* The connection of a call is known now. */
+static bool connected(struct parties *p, struct pcall *c, uint32_t conn)
+{
+	const uint64_t *before = map_get(&p->by_conn, conn);
+
+	c->conn = conn;
+	c->same_conn = before == NULL ? NO_CALL : (size_t)*before;
+	return map_put(&p->by_conn, conn, (uint64_t)(c - p->calls));
 }
 
 static struct pcall *new_call(struct parties *p, const struct trace_event *e, uint32_t ref, bool by_node)
@@ -91,15 +120,18 @@ static struct pcall *new_call(struct parties *p, const struct trace_event *e, ui
 		return NULL;
 	p->calls = grown;
 	trace_u64(p->t, e, "traffic.best-effort", &best_effort);
-	struct pcall *c = &p->calls[p->n_calls++];
+	struct pcall *c = &p->calls[p->n_calls];
 	*c = (struct pcall){.node = e->node,
 			    .by_node = by_node,
 			    .ref = ref,
-			    .conn = e->conn,
 			    .multipoint = trace_has(p->t, e, "bearer.configuration", "p2mp"),
 			    .best_effort = best_effort != 0,
 			    .first = p->n,
-			    .last = p->n};
+			    .last = p->n,
+			    .same_conn = NO_CALL};
+	if (!map_put(&p->by_ref, ref_key(e, ref, by_node), p->n_calls) || (e->conn != 0 && !connected(p, c, e->conn)))
+		return NULL;
+	p->n_calls++;
 	return c;
 }
 
@@ -136,17 +168,15 @@ static bool new_party(struct parties *p, struct pcall *c, const struct trace_eve
 			    .t_gone = PARTY_NEVER};
 	trace_text(p->t, e, "called.number", x->address, sizeof(x->address));
 	c->last = p->n++;
-	return remember(p, e, c->last);
+	return map_put(&p->by_endpoint, endpoint_key(p, c, endpoint), c->last) && remember(p, e, c->last);
 }
 
 /* The newest party of a call with that endpoint reference, PARTY_NONE if there is none. */
 static size_t find_party(const struct parties *p, const struct pcall *c, uint32_t endpoint)
 {
-	for (size_t i = c->last + 1; i-- > c->first;) {
-		if (i < p->n && p->v[i].call == (size_t)(c - p->calls) && p->v[i].endpoint == endpoint)
-			return i;
-	}
-	return PARTY_NONE;
+	const uint64_t *i = map_get(&p->by_endpoint, endpoint_key(p, c, endpoint));
+
+	return i == NULL ? PARTY_NONE : (size_t)*i;
 }
 
 static void came_in(struct party *x, const struct trace_event *e)
@@ -230,7 +260,8 @@ static bool message(struct parties *p, const struct trace_event *e)
 	if (c == NULL)
 		return true;
 	if (c->conn == 0 && e->conn != 0) {
-		c->conn = e->conn;
+		if (!connected(p, c, e->conn))
+			return false;
 		p->v[c->first].conn = e->conn;
 	}
 	trace_u64(p->t, e, "endpoint-ref.value", &endpoint);
@@ -251,8 +282,10 @@ static bool message(struct parties *p, const struct trace_event *e)
 /* The network lost the VC, or cleared it where the UNI shows nothing any more. */
 static void closed(struct parties *p, const struct trace_event *e)
 {
-	for (size_t i = 0; i < p->n_calls; i++) {
-		if (p->calls[i].conn == e->conn && e->conn != 0 && !p->calls[i].over)
+	const uint64_t *newest = e->conn == 0 ? NULL : map_get(&p->by_conn, e->conn);
+
+	for (size_t i = newest == NULL ? NO_CALL : (size_t)*newest; i != NO_CALL; i = p->calls[i].same_conn) {
+		if (!p->calls[i].over)
 			all_go(p, &p->calls[i], e, false);
 	}
 }
