@@ -10,11 +10,30 @@
 #include "checks/check.h"
 #include "xml/xml.h"
 
+/* clang-format off */
 static const struct check *const tables[] = {
-    checks_teardown,   checks_dynqos,   checks_tau,           checks_encapsulation, checks_initiation, checks_failure,
-    checks_transition, checks_mapping,  checks_heterogeneity, checks_sharing,       checks_styles,     checks_excess,
-    checks_copies,     checks_backward, checks_best_effort,   checks_endpoints,
+	checks_teardown,
+	checks_dynqos,
+	checks_tau,
+	checks_encapsulation,
+	checks_initiation,
+	checks_failure,
+	checks_transition,
+	checks_mapping,
+	checks_heterogeneity,
+	checks_sharing,
+	checks_styles,
+	checks_excess,
+	checks_copies,
+	checks_backward,
+	checks_best_effort,
+	checks_endpoints,
+	checks_served,
+	checks_membership,
+	checks_parties,
+	checks_egress,
 };
+/* clang-format on */
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {
@@ -53,6 +72,7 @@ __attribute__((format(printf, 4, 0))) static void report(struct check_run *r, en
 	}
 REPORTER(check_pass, VERDICT_PASS)
 REPORTER(check_fail, VERDICT_FAIL)
+REPORTER(check_error, VERDICT_ERROR)
 REPORTER(check_inconclusive, VERDICT_INCONCLUSIVE)
 
 static bool add(struct case_verdict *v, const struct finding *f)

@@ -19,6 +19,9 @@ void check_fail(struct check_run *r, const uint32_t *events, const char *fmt, ..
     __attribute__((format(printf, 3, 4)));
 void check_inconclusive(struct check_run *r, const uint32_t *events, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Not the IUT's breach: the network or the harness did what it must not. */
+void check_error(struct check_run *r, const uint32_t *events, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 #define EVENTS(...) ((const uint32_t[]){__VA_ARGS__, 0})
 
 typedef void (*check_fn)(const struct model *m, struct check_run *r);
@@ -46,5 +49,9 @@ extern const struct check checks_copies[];
 extern const struct check checks_backward[];
 extern const struct check checks_best_effort[];
 extern const struct check checks_endpoints[];
+extern const struct check checks_served[];
+extern const struct check checks_membership[];
+extern const struct check checks_parties[];
+extern const struct check checks_egress[];
 
 #endif

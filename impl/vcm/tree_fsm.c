@@ -2,6 +2,8 @@
 /* The machine of a leaf as a table, with its actions; see tree.h. */
 #include "tree.h"
 
+#include <string.h>
+
 #define EMPTYING_MAX VT_S(1) /* a leaf is not kept longer than this for frames that still wait */
 
 static const char *const state_names[LEAF_STATES] = {"OUT", "WAITING",  "CALLING",  "ADDING", "UNWANTED",
@@ -23,6 +25,12 @@ static int act_add(void *self, const void *arg)
 	if (t->vc->offered.n > 0) {
 		party.blli.n = 1;
 		party.blli.b[0] = t->vc->agreed;
+	}
+	if (DEFECT(uni_descriptor_per_party) && t->qos) {
+		/* Wrongly: an ATM traffic descriptor, 10000 cells/s forward for this party alone. */
+		static const uint8_t own[] = {0x59, 0x80, 0, 4, 0x84, 0, 0x27, 0x10};
+		party.n_raw = sizeof own;
+		memcpy(party.raw, own, sizeof own);
 	}
 	l->endpoint = v->ops.add_party(v->ops.ctx, t->now, t->vc->call, &party);
 	return l->endpoint ? LEAF_ADDING : LEAF_REFUSED;

@@ -139,6 +139,7 @@ X(endpoint_non_rsvp_called, "endpoint/non-rsvp-called")   /* ENDPOINT-11: what a
 X(endpoint_guessed, "endpoint/guessed")                   /* ENDPOINT-13, ENDPOINT-14: some neighbour is called */
 X(backward_rate_to_leaves, "backward/rate-to-leaves")     /* BACKWARD-4: a point-to-multipoint VC with a way back */
 X(backward_from_leaf, "backward/from-leaf")               /* BACKWARD-4: a leaf sends on it */
+X(uni_descriptor_per_party, "uni/descriptor-per-party")   /* UNI-5: ADD PARTY with a traffic descriptor of its own */
 X(init_party_refused, "init/party-refused")               /* INIT-4: as an added leaf */
 
 /* Harmless variants of the same. */
