@@ -132,8 +132,11 @@ static void find_packets(const struct model *m, struct calm *c, size_t *at)
 			break;
 	}
 	for (c->first = *at; *at < s->n_packets; ++*at) {
-		uint32_t given = s->packets[*at].given;
-		if (given == 0 || time_of(m, given) >= to)
+		const struct mpacket *p = &s->packets[*at];
+		if (p->given == 0 || time_of(m, p->given) >= to)
+			break;
+		/* A copy that leaves when the calm is over goes to whoever is a leaf then. */
+		if (p->n > 0 && time_of(m, s->copies[p->first + p->n - 1].event) >= c->to)
 			break;
 	}
 	c->end = *at;

@@ -30,6 +30,10 @@ static const struct scene_case cases[] = {
 
     {"one for all members without", "LIMHET-2", "ingress", GROUP3 "1>add.1.2 1<ack.1.2 " ASK1 QOS1 "each.100.12 " END,
      "pass", 0, NULL},
+    {"a copy leaves when another has just joined the QoS VC", "LIMHET-2", "ingress",
+     GROUP3 "1>add.1.2 1<ack.1.2 " ASK1 QOS1 "210<ip.5 210.1<resv.1.2 210.2>add.2.2 210.3<ack.2.2 210.4>drop.1.2 "
+	    "210.5<dropped.1.2 210.6>data.1.5 210.6>data.2.5 " END,
+     "none", 0, NULL},
     {"one member shows nothing", "LIMHET-2", "ingress", GROUP3 ASK QOS "each.100.12 " END, "none", 0, NULL},
     {"one is missing", "LIMHET-2", "ingress", GROUP3 ASK1 QOS1 "each.100.12 " END, "fail", 0, NULL},
     {"one is on the QoS VC", "LIMHET-2", "ingress", GROUP3 ASK1 QOS1 "5>add.2.2 6<ack.2.2 each.100.12 " END, "fail", 0,
