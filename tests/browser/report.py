@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the HTML report as people do: with mouse and keyboard, by day and by night, on paper, on a small screen.
 
-    report.py CHROMEDRIVER CHROMIUM FOLDER [PART...]
+    report.py CHROMEDRIVER CHROMIUM SCRATCH FOLDER[:PART]...
 
-FOLDER holds broken.html and broken.xml (the same run, teardown/kept-after-resv-tear: TEARDOWN-8 fails), clean.html,
-crash.html, crowd.html (64 edges), many.html (ten thousand cases) and hostile.html. Prints what is wrong, then how
-many checks there were; exit code 1 if any failed. PART: a method of Reader; all of them by default.
+Each FOLDER below SCRATCH holds broken.html and broken.xml (the same run, teardown/kept-after-resv-tear: TEARDOWN-8
+fails), clean.html, crash.html, crowd.html (64 edges), many.html (ten thousand cases) and hostile.html, or those that
+PART looks at: a method of Reader, all of them by default. Prints what is wrong, then how many checks there were; exit
+code 1 if any failed.
 """
+import os
 import re
 import sys
 import traceback
@@ -19,14 +21,14 @@ FAILED = "TEARDOWN-8"
 DEFECT = "teardown/kept-after-resv-tear"
 VECTOR = "teardown/resv-tear"
 
-failures, checks = [], 0
+failures, checks, looked_at = [], 0, ""
 
 
 def check(text, ok):
     global checks
     checks += 1
     if not ok:
-        failures.append(text)
+        failures.append("%s: %s" % (looked_at, text))
 
 
 def equal(text, got, wanted):
@@ -364,16 +366,26 @@ PARTS = ("summary", "search_and_filter", "links", "failure", "crowd", "keyboard"
          "others", "many")
 
 
-def main(driver, binary, folder, *parts):
-    with Browser(driver, binary, folder + "/browser") as browser:
+def look(browser, folder, parts):
+    for part in parts:
         reader = Reader(browser, folder)
-        for part in parts or PARTS:
-            try:
-                getattr(reader, part)()
-            except (WebDriverError, AttributeError, IndexError) as e:  # something that should be there is not
-                lines = [x.lineno for x in traceback.extract_tb(e.__traceback__) if x.filename == __file__]
-                failures.append("%s ended in line %d: %s" % (part, lines[-1], e))
-            reader.quiet(part)
+        try:
+            getattr(reader, part)()
+        except (WebDriverError, AttributeError, IndexError) as e:  # something that should be there is not
+            lines = [x.lineno for x in traceback.extract_tb(e.__traceback__) if x.filename == __file__]
+            check("%s ended in line %d: %s" % (part, lines[-1], e), False)
+        reader.quiet(part)
+        browser.size(1280, 900)
+        browser.media("light")
+
+
+def main(driver, binary, scratch, *folders):
+    global looked_at
+    os.makedirs(scratch + "/browser")
+    with Browser(driver, binary, scratch + "/browser") as browser:
+        for name in folders:
+            looked_at, _, part = name.partition(":")
+            look(browser, "%s/%s" % (scratch, looked_at), [part] if part else PARTS)
     for text in failures:
         print("FAILED: " + text)
     print("%d checks in the browser, %d failed" % (checks, len(failures)))
