@@ -191,6 +191,15 @@ void each_calm(const struct model *m, struct check_run *r, calm_fn fn)
 	}
 }
 
+bool copied_before(const struct mcopy *first, size_t n, int call)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (first[i].call == call)
+			return true;
+	}
+	return false;
+}
+
 struct serving serving_of(const struct model *m, const struct calm *c)
 {
 	const struct msession *s = &m->sessions[c->session];
@@ -203,7 +212,7 @@ struct serving serving_of(const struct model *m, const struct calm *c)
 		bool be = m->calls[copy->call].best_effort;
 		struct mset *by = be ? &v.by_be : &v.by_qos;
 		int *call = be ? &v.be : &v.qos;
-		*(be ? &v.n_be : &v.n_qos) += *call != copy->call;
+		*(be ? &v.n_be : &v.n_qos) += !copied_before(copy - i, i, copy->call);
 		*call = copy->call;
 		*(be ? &v.on_be : &v.on_qos) = copy->event;
 		for (size_t w = 0; w < MODEL_NODES / 64; w++)

@@ -37,6 +37,9 @@ struct serving {
 };
 struct serving serving_of(const struct model *m, const struct calm *c);
 
+/* Is one of the first n copies of a packet on this call? */
+bool copied_before(const struct mcopy *first, size_t n, int call);
+
 /* Call a function for each calm of each session. */
 struct check_run;
 typedef void (*calm_fn)(const struct model *m, struct check_run *r, const struct calm *c);

@@ -64,8 +64,8 @@ static struct view view_of(const struct model *m, const struct calm *c)
 	for (size_t i = 0; i < v.by.packet->n; i++) {
 		const struct mcopy *copy = &s->copies[v.by.packet->first + i];
 		const struct mcall *call = copy->call != NO_CALL ? &m->calls[copy->call] : NULL;
-		v.be_own +=
-		    call != NULL && call->best_effort && (call->p2mp || not_refused(m, &copy->to, true, v.at) >= 0);
+		v.be_own += call != NULL && call->best_effort && !copied_before(copy - i, i, copy->call) &&
+			    (call->p2mp || not_refused(m, &copy->to, true, v.at) >= 0);
 	}
 	v.told_apart = v.by.packet->n > 0 && c->n_reserved > 0 && conforming(m, c->leader);
 	return v;

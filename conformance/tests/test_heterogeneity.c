@@ -26,6 +26,8 @@ static const struct scene_case cases[] = {
      GROUP3 ASK QOS "7>in.4 7>add.1.4 7<reject.1.4.37 7>be.4.4 8<connect.4 each.100.124 " END, "pass", 0, NULL},
     {"and for whoever was not", "LIMHET-1", "ingress", GROUP3 ASK QOS "7>in.4 7>be.4.4 8<connect.4 each.100.124 " END,
      "fail", 0, NULL},
+    {"two copies on one VC are another matter", "LIMHET-1", "ingress", GROUP3 ASK QOS "each.100.121 " END, "pass", 0,
+     NULL},
     {"one reservation provokes nothing", "LIMHET-1", "ingress", GROUP3 ASK1 QOS1 "each.100.12 " END, "none", 0, NULL},
 
     {"one for all members without", "LIMHET-2", "ingress", GROUP3 "1>add.1.2 1<ack.1.2 " ASK1 QOS1 "each.100.12 " END,
