@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# coverage.sh BUILD [LEAST]: lines of the decoders that the corpora reach, by file; exit 1 below LEAST per cent in all (95).
+# coverage.sh BUILD [LEAST]: lines of the decoders that the corpora reach, by file; exit 1 below LEAST per cent (95) in all or in a file.
 # BUILD has the fuzz targets with -fprofile-instr-generate -fcoverage-mapping.
 set -euo pipefail
 build=$(realpath "$1") least=${2:-95}
@@ -23,9 +23,13 @@ llvm-cov-14 report "${objects[1]}" "${objects[@]:2}" -instr-profile "$scratch/al
 		name = $1; sub(/^.*\/(impl|harness)\//, "&", name)
 		printf "%6.1f %%  %4d of %4d lines not reached  %s\n", 100 - 100 * $9 / $8, $9, $8, name
 		lines += $8; missed += $9
+		if (100 - 100 * $9 / $8 < least) {
+			printf "%s: below %d %%\n", name, least
+			below = 1
+		}
 	}
 	END {
 		all = lines ? 100 - 100 * missed / lines : 0
 		printf "%6.1f %%  of %d lines in all\n", all, lines
-		exit all < least
+		exit all < least || below
 	}'

@@ -272,7 +272,8 @@ def cell_aal5():
         pad = -(len(f) + 8) % 48
         pdu = f + bytes(pad) + struct.pack(">HH", 0, len(f))
         pdu += struct.pack(">I", crc32(pdu))
-        for trailer in (pdu, pdu[:-1] + b"\0", pdu[:-8] + b"\0\0\0\0" + pdu[-4:], pdu[:-8] + b"\0\0\xff\xff" + pdu[-4:]):
+        wrong = [pdu[:-8] + t for t in (b"\0\0\0\0", b"\0\0\xff\xff", b"\0\1" + pdu[-6:-4])]
+        for trailer in (pdu, pdu[:-1] + b"\0", *[w + pdu[-4:] for w in wrong], *[w + struct.pack(">I", crc32(w)) for w in wrong]):
             cells = b""
             for at in range(0, len(trailer), 48):
                 last = at + 48 == len(trailer)

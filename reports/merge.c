@@ -11,6 +11,8 @@
 #include "report/report.h"
 #include "xml/xml.h"
 
+#define MOST_STATEMENTS 1000
+
 struct merging {
 	const struct report *const *shards;
 	size_t n;
@@ -271,6 +273,8 @@ static bool join_statement(struct merging *m)
 			bool stands = false;
 			for (size_t j = 0; j < n; j++)
 				stands = stands || same(m->statement[j].name, p->name);
+			if (!stands && n == MOST_STATEMENTS)
+				return refuse(m, "more than %d differences from the PICS", MOST_STATEMENTS);
 			if (!stands)
 				m->statement[n++] = *p;
 		}

@@ -13,7 +13,11 @@
 #include "report_file.h"
 #include "xml/xml.h"
 
-#define CHUNK (64u << 10)
+#define CHUNK         (64u << 10)
+#define MOST_FINDINGS 8192
+#define MOST_ENTRIES  10000
+#define MOST_PARAMS   256
+#define MOST_SHARDS   100000
 
 struct chunk {
 	struct chunk *next;
@@ -59,7 +63,7 @@ static const char *keep(struct report_file *f, const xmlChar *text)
 	size_t n = strlen((const char *)text) + 1;
 	char *copy = file_alloc(f, n);
 
-	return copy != NULL ? memcpy(copy, text, n) : "";
+	return copy != NULL ? xml_plain(memcpy(copy, text, n)) : "";
 }
 
 /* Value of an attribute, NULL if it is not there. */
@@ -189,6 +193,9 @@ static const struct report_param *params(struct report_file *f, xmlNodePtr n, co
 	size_t total = count(n, name), k = 0;
 	struct report_param *p = file_alloc(f, (total + 1) * sizeof(*p));
 
+	if (total > MOST_PARAMS)
+		file_refuse(f, n, "more than %d elements <%s>", MOST_PARAMS, name);
+
 	for (xmlNodePtr c = xml_first(n); p != NULL && c != NULL; c = xml_next(c)) {
 		if (xml_is(c, name))
 			p[k++] = (struct report_param){str(f, c, "name"), str(f, c, "value")};
@@ -222,8 +229,8 @@ static void read_head(struct report_file *f, xmlNodePtr root)
 			r->seed = num(f, n, "seed", UINT64_MAX);
 			r->strict = yes(n, "strict");
 			const char *shard = str(f, n, "shard");
-			if (shard != NULL &&
-			    (sscanf(shard, "%u/%u", &r->shard, &r->shards) != 2 || r->shard > r->shards))
+			if (shard != NULL && (sscanf(shard, "%u/%u", &r->shard, &r->shards) != 2 ||
+					      r->shard > r->shards || r->shards > MOST_SHARDS))
 				file_refuse(f, n, "there is no shard %s", shard);
 		} else if (xml_is(n, "environment")) {
 			r->started = str(f, n, "started");
@@ -236,8 +243,11 @@ static void read_head(struct report_file *f, xmlNodePtr root)
 
 static void read_summary(struct report_file *f, xmlNodePtr n)
 {
-	const char **documents = file_alloc(f, (count(n, "document") + 1) * sizeof(*documents));
+	size_t n_documents = count(n, "document");
+	const char **documents = file_alloc(f, (n_documents + 1) * sizeof(*documents));
 
+	if (n_documents > MOST_PARAMS)
+		file_refuse(f, n, "more than %d elements <document>", MOST_PARAMS);
 	f->report.planned = num(f, n, "planned", UINT32_MAX);
 	f->report.killed = (unsigned)num(f, n, "killed", 100000);
 	f->report.defects_tried = (unsigned)num(f, n, "defects", 100000);
@@ -249,8 +259,11 @@ static void read_summary(struct report_file *f, xmlNodePtr n)
 
 static void read_ledger(struct report_file *f, xmlNodePtr n)
 {
-	struct report_entry *entries = file_alloc(f, (count(n, "expect") + 1) * sizeof(*entries));
+	size_t n_entries = count(n, "expect");
+	struct report_entry *entries = file_alloc(f, (n_entries + 1) * sizeof(*entries));
 
+	if (n_entries > MOST_ENTRIES)
+		file_refuse(f, n, "more than %d elements <expect>", MOST_ENTRIES);
 	f->report.today = str(f, n, "today");
 	f->report.entries = entries;
 	for (xmlNodePtr c = xml_first(n); entries != NULL && c != NULL; c = xml_next(c))
@@ -429,8 +442,11 @@ static void read_detail(struct report_file *f, xmlNodePtr n, struct report_case 
 static void read_case(struct report_file *f, xmlNodePtr n, struct report_case *c)
 {
 	char *verdict = xml_attr(n, "verdict");
-	struct report_finding *findings = file_alloc(f, (count(n, "finding") + 1) * sizeof(*findings));
+	size_t n_findings = count(n, "finding");
+	struct report_finding *findings = file_alloc(f, (n_findings + 1) * sizeof(*findings));
 
+	if (n_findings > MOST_FINDINGS)
+		file_refuse(f, n, "more than %d findings in one case", MOST_FINDINGS);
 	c->id = str(f, n, "id");
 	c->number = num(f, n, "number", UINT32_MAX);
 	c->vector = str(f, n, "vector");
@@ -463,8 +479,25 @@ static void read_case(struct report_file *f, xmlNodePtr n, struct report_case *c
 		read_detail(f, n, c);
 }
 
+/* More of them than any suite has: what is made of them compares each with each. */
+static bool not_too_many(struct report_file *f, xmlNodePtr root)
+{
+	static const struct {
+		const char *name;
+		size_t most;
+	} rows[] = {{"requirement", 4096}, {"vector", 10000}, {"defect", 10000}, {"case", 100000}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (count(root, rows[i].name) > rows[i].most)
+			return file_refuse(f, root, "more than %zu elements <%s>", rows[i].most, rows[i].name);
+	}
+	return true;
+}
+
 static bool read_all(struct report_file *f, xmlNodePtr root)
 {
+	if (!not_too_many(f, root))
+		return false;
 	struct report *r = &f->report;
 	struct report_requirement *requirements =
 	    file_alloc(f, (count(root, "requirement") + 1) * sizeof(*requirements));

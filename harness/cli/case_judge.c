@@ -7,9 +7,7 @@
 #include "conformance/garbled.h"
 #include "suite.h"
 
-#define MAX_EXPECTATIONS 512
-#define MAX_COVERS       64
-#define MAX_FINDINGS     4096
+#define MAX_COVERS 64
 
 static enum verdict of_expectation(enum vverdict v)
 {
@@ -32,11 +30,11 @@ static size_t convert(const struct vexpectation *from, const char *const *covere
 		      struct finding *findings, size_t n)
 {
 	if (from->requirement != NULL) {
-		if (n < MAX_FINDINGS)
+		if (n < VECTOR_MAX_FINDINGS)
 			add(from, from->requirement, &findings[n++]);
 		return n;
 	}
-	for (size_t i = 0; i < n_covered && n < MAX_FINDINGS; i++)
+	for (size_t i = 0; i < n_covered && n < VECTOR_MAX_FINDINGS; i++)
 		add(from, covered[i], &findings[n++]);
 	return n;
 }
@@ -128,8 +126,8 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 		 const struct vector_pixit *pixit, const struct vcase *c, const struct trace *t, struct case_result *r)
 {
 	/* Whoever fills one fills it whole; clearing them all would take longer than a small case. */
-	struct vexpectation *expected = malloc(MAX_EXPECTATIONS * sizeof(*expected));
-	struct finding *findings = malloc(MAX_FINDINGS * sizeof(*findings));
+	struct vexpectation *expected = malloc(VECTOR_MAX_EXPECTATIONS * sizeof(*expected));
+	struct finding *findings = malloc(VECTOR_MAX_FINDINGS * sizeof(*findings));
 	const char *covered[MAX_COVERS];
 	struct judge_input in = {
 	    .trace = t, .params = params_of(c, pixit), .covers = covered, .expectations = findings};
@@ -137,10 +135,10 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 	bool ok = expected != NULL && findings != NULL;
 
 	if (ok) {
-		size_t n = vcase_judge(c, t, pixit, expected, MAX_EXPECTATIONS);
+		size_t n = vcase_judge(c, t, pixit, expected, VECTOR_MAX_EXPECTATIONS);
 		for (size_t i = 0; i < vector_n_covers(c->vector) && in.n_covers < MAX_COVERS; i++)
 			covered[in.n_covers++] = vector_covers(c->vector, i);
-		for (size_t i = 0; i < n && i < MAX_EXPECTATIONS; i++)
+		for (size_t i = 0; i < n && i < VECTOR_MAX_EXPECTATIONS; i++)
 			in.n_expectations = convert(&expected[i], covered, in.n_covers, findings, in.n_expectations);
 		r->shown = features_shown(t);
 		ok = judge_case(&in, &verdict) && keep(suite, profile, pics, t, &verdict, r);

@@ -75,7 +75,7 @@ bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len
 bool outfile_close(struct outfile *o, bool keep, char *err, size_t err_len);
 /* Open a file of a stranger for reading: a regular file of at most INFILE_MAX octets, so that reading it ends. NULL
  * with "file: reason" in err. */
-#define INFILE_MAX (UINT64_C(1) << 30)
+#define INFILE_MAX (UINT64_C(256) << 20)
 FILE *infile_open(const char *path, char *err, size_t err_len);
 /* Make a folder and those above it. False with the reason in err. */
 bool make_folders(const char *path, char *err, size_t err_len);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "xml/xml.h"
 
 const struct command commands[] = {
     {"run", "run the suite, or part of it, against an implementation", cmd_run},
@@ -26,6 +27,9 @@ int cli_usage_error(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	/* Texts may hold what strangers wrote: a terminal must not obey it. */
+	for (char *p = xml_plain(text); *p != '\0'; p++)
+		*p = *p > 0 && *p < ' ' && *p != '\n' ? '?' : *p;
 	for (char *line = text; line != NULL;) {
 		char *end = strchr(line, '\n');
 		if (end != NULL)

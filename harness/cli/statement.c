@@ -180,6 +180,8 @@ bool pixit_load(const char *file, const char *dir, struct vector_pixit *pixit, c
 			xml_error(&e, file, xml_line(n), "out of memory");
 		else if (!set_value(pixit, name, value, why, sizeof(why)))
 			xml_error(&e, file, xml_line(n), "%s: %s", name, why);
+		else if (!vector_pixit_ok(pixit, why, sizeof(why)))
+			xml_error(&e, file, xml_line(n), "%s", why);
 		free(name);
 		free(value);
 	}

@@ -156,6 +156,24 @@ static void ledger_line(FILE *f, const struct paint *p, const struct report *r)
 	fputc('\n', f);
 }
 
+/* What the implementation claims and does not show, or shows and does not claim. */
+static void statement_lines(FILE *f, const struct paint *p, const struct report *r)
+{
+	for (size_t i = 0; i < r->n_statement && i < SHOWN; i++)
+		fprintf(f, "%sPICS%s      %s: %.120s\n", p->yellow, p->off, r->statement[i].name,
+			r->statement[i].value);
+	if (r->n_statement > SHOWN)
+		fprintf(f, "and %zu more differences from the PICS\n", r->n_statement - SHOWN);
+}
+
+/* Cases that were planned and are not there: nothing of the rest can be trusted. */
+static void vanished_line(FILE *f, const struct paint *p, const struct report *r)
+{
+	if (!r->incomplete && r->planned != r->n_cases)
+		fprintf(f, "%s%zu cases were planned, %zu are here%s\n", p->red, (size_t)r->planned, r->n_cases,
+			p->off);
+}
+
 void run_report_summary(const struct run_report *rr, const struct report_paths *paths, FILE *f, bool colour)
 {
 	struct paint p = colour ? (struct paint){"\033[31m", "\033[32m", "\033[33m", "\033[1m", "\033[0m"}
@@ -172,6 +190,8 @@ void run_report_summary(const struct run_report *rr, const struct report_paths *
 	count_line(f, &p, "SHOULD", &should);
 	if (r->today != NULL)
 		ledger_line(f, &p, r);
+	vanished_line(f, &p, r);
+	statement_lines(f, &p, r);
 	const struct report_case *first = trouble_lines(f, &p, r);
 	if (first != NULL)
 		fprintf(f, "replay    %s\n", first->replay);

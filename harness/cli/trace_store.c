@@ -194,12 +194,16 @@ bool trace_store_read(const char *dir, struct trace_store *t, char *err, size_t 
 		else
 			ok = ok && read_line(t, line);
 	}
-	if (!ok || number == 0)
-		snprintf(err, err_len, "%s:%d: is not a line that isatm run --trace writes", path, number);
+	char why[80];
 	fclose(f);
 	if (!ok || number == 0)
-		trace_store_free(t);
-	return ok && number > 0;
+		snprintf(err, err_len, "%s:%d: is not a line that isatm run --trace writes", path, number);
+	else if (!vector_pixit_ok(&t->pixit, why, sizeof(why)))
+		snprintf(err, err_len, "%s:%d: %s", path, number, why);
+	else
+		return true;
+	trace_store_free(t);
+	return false;
 }
 
 void trace_store_free(struct trace_store *t)

@@ -346,6 +346,8 @@ static bool load_text(struct loader *l, enum trace_kind kind)
 static bool load_event(struct loader *l, const char *id)
 {
 	char want[16];
+	if (l->t->n == TRACE_EVENTS_MAX)
+		return fail(l, "more than %d events", TRACE_EVENTS_MAX);
 	snprintf(want, sizeof(want), "%zu", l->t->n + 1);
 	if (strcmp(id, want) != 0)
 		return fail(l, "'%.24s' where event %s should stand", id, want);

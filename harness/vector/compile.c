@@ -226,9 +226,7 @@ static bool compile_list(struct compiler *c, const struct vnode *n, int depth)
 		int holds = applies(c, n);
 		if (holds == 1 && strcmp(n->name, "repeat") == 0)
 			compile_repeat(c, n, depth);
-		else if (holds == 1)
-			compile_step(c, n);
-		if (c->p->n_steps == MAX_STEPS)
+		else if (holds == 1 && !compile_step(c, n) && c->p->n_steps == MAX_STEPS)
 			break;
 	}
 	return c->e->count == before;
@@ -278,8 +276,8 @@ static bool compile(struct arena *a, const struct vcase *vc, const struct vector
 	if (p->role->iut != NULL && p->iut == ANY)
 		bad(c, script, "topology %s has no host %s for the role %s", p->topology->id, p->role->iut,
 		    p->role->name);
-	else if (compile_settings(c, pixit) && steps && compile_list(c, script->first, 0))
-		resolve_until(c, script);
+	else if (compile_settings(c, pixit) && steps && compile_list(c, script->first, 0) && resolve_until(c, script))
+		check_volume(c, script);
 	free(c);
 	return e->count == before;
 }

@@ -52,6 +52,8 @@ bool compile_judged(struct compiler *c, const struct vnode *n, struct vstep *s);
 bool compile_action(struct compiler *c, const struct vnode *n, struct vstep *s);
 /* The settings and parameters that a $name may stand for. */
 bool scope_lookup(const void *ctx, const char *name, char *text, size_t len);
+/* Does the whole script stay within what one case may send? */
+bool check_volume(struct compiler *c, const struct vnode *script);
 bool compile_settings(struct compiler *c, const struct vector_pixit *base);
 
 #endif

@@ -304,6 +304,9 @@ bool compile_settings(struct compiler *c, const struct vector_pixit *base)
 			return false;
 		p->backward = backward == 1;
 		p->endpoint_override = override == 1;
+		char why[80];
+		if (!vector_pixit_ok(&p->pixit, why, sizeof(why)))
+			return bad(c, n, "%s", why);
 	}
 	const struct vnode *script = c->p->c->vector->script;
 	/* A second is ample for signalling, the call to the address server and registration. */

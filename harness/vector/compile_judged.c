@@ -178,6 +178,8 @@ bool compile_match(struct compiler *c, const struct vnode *n, struct vmatch *m)
 		return bad(c, n, "an upcall is seen at pco='control'");
 	for (const struct vnode *f = n->first; f != NULL; f = f->next)
 		n_fields++;
+	if (n_fields > MAX_FIELDS)
+		return bad(c, n, "more than %d fields", MAX_FIELDS);
 	m->fields = arena_alloc(c->a, n_fields * sizeof(*m->fields));
 	for (const struct vnode *f = n->first; f != NULL && m->fields != NULL; f = f->next) {
 		if (!compile_field(c, f, m, &m->fields[m->n_fields++]))

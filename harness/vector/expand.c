@@ -102,21 +102,3 @@ size_t vector_expand(const struct vector *v, struct vcase *cases, size_t max)
 	}
 	return n;
 }
-
-struct vector_pixit vector_pixit_defaults(void)
-{
-	/* H: twice T308 (the longest time that clearing a call takes) and a refresh period. lifetime_max: what
-	 * RFC 2205 3.7 asks for at least, (K + 0.5) * 1.5 * R = 157.5 s, and some room above it. */
-	return (struct vector_pixit){
-	    .H = VT_S(90),
-	    .tau = 0,
-	    .retry = VT_S(60),
-	    .reestablish = VT_S(30),
-	    .be_idle = VT_S(1200),
-	    .refresh = VT_S(30),
-	    .lifetime_k = 3,
-	    .lifetime_max = VT_S(180),
-	    .tolerance = VT_S(2),
-	    .link_cell_bps = 149760000,
-	};
-}

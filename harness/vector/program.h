@@ -43,9 +43,10 @@ enum vop {
 
 #define ANY         (-1)
 #define ALL_TIMES   0
-#define MAX_STEPS   20000
+#define MAX_STEPS   5000
 #define MAX_VARS    64
 #define MAX_MEMBERS 32 /* of all and either */
+#define MAX_FIELDS  64 /* of an event */
 #define MAX_WITH    7  /* further senders of a shared reservation */
 #define MAX_ON      4  /* VCs that data is sent on by name at once */
 

@@ -15,7 +15,7 @@
 
 /* A script cannot wait longer than this, so whoever comes here runs in circles. */
 #define LAST_MOMENT       (VT_S(1) * 3600 * 100000)
-#define MAX_ENGINE_EVENTS 2000000000u
+#define MAX_ENGINE_EVENTS 50000000u
 #define STDERR_KEPT       300 /* octets of what the IUT said last, in the trace */
 
 struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit *pixit)
@@ -40,6 +40,13 @@ static bool create(struct run *r, struct iut_factory *factory)
 	return r->iut_host == ANY || run_iut_open(r, factory);
 }
 
+static void endless(struct run *r, const char *what)
+{
+	r->out->harness_error = true;
+	snprintf(r->out->text, sizeof(r->out->text), "%s", what);
+	run_script_stop(r, what);
+}
+
 static void loop(struct run *r)
 {
 	while (!r->over || engine_now(r->engine) < r->end_at) {
@@ -47,12 +54,16 @@ static void loop(struct run *r)
 
 		r->out->events += engine_run(r->engine, until);
 		vtime now = engine_now(r->engine);
+		r->rounds++;
 		if (r->iut != NULL && !r->out->iut_fault && (r->iut_input || r->iut_next <= now) &&
 		    !run_iut_pump(r, now))
 			break;
-		if (r->out->events > MAX_ENGINE_EVENTS || now >= LAST_MOMENT) {
-			r->out->harness_error = true;
-			run_script_stop(r, "the case does not come to an end");
+		if (r->out->events + r->rounds > MAX_ENGINE_EVENTS || now >= LAST_MOMENT) {
+			endless(r, "the case does not come to an end");
+			break;
+		}
+		if (trace_n(r->trace) > TRACE_EVENTS_MAX) {
+			endless(r, "more happens in the case than can be kept");
 			break;
 		}
 	}

@@ -86,6 +86,7 @@ struct run {
 
 	bool over; /* the script ended */
 	vtime end_at;
+	uint64_t rounds; /* of engine and IUT */
 };
 
 struct end_link {

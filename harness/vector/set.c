@@ -18,10 +18,11 @@ static const struct role roles[] = {
     {"ingress", "I", false},       {"egress", "E1", false}, {"host-sender", "I", true},
     {"host-receiver", "E1", true}, {"none", NULL, false},
 };
+#define N_ROLES (sizeof(roles) / sizeof(*roles))
 
 const struct role *role_by_name(const char *name)
 {
-	for (size_t i = 0; i < sizeof(roles) / sizeof(*roles); i++) {
+	for (size_t i = 0; i < N_ROLES; i++) {
 		if (strcmp(roles[i].name, name) == 0)
 			return &roles[i];
 	}
@@ -91,6 +92,11 @@ static const struct topology *topology_of(struct vector_set *s, const char *id, 
 		if (strcmp(s->topologies[i]->id, id) == 0)
 			return s->topologies[i];
 	}
+	/* Vectors share topologies: one that is broken is complained of once. */
+	if (s->broken != NULL && strcmp(s->broken, id) == 0) {
+		xml_error(e, file, line, "topology '%s' is broken", id);
+		return NULL;
+	}
 	snprintf(lower, sizeof(lower), "%s", id);
 	for (char *p = lower; *p != '\0'; p++)
 		*p = *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p;
@@ -101,8 +107,10 @@ static const struct topology *topology_of(struct vector_set *s, const char *id, 
 		return NULL;
 	}
 	struct topology *t = topology_load(&s->arena, path, schema, e);
-	if (t == NULL)
+	if (t == NULL) {
+		s->broken = arena_strdup(&s->arena, id);
 		return NULL;
+	}
 	if (strcmp(t->id, id) != 0) {
 		xml_error(e, path, 1, "is topology '%s', not '%s'", t->id, id);
 		return NULL;
@@ -154,6 +162,11 @@ static bool read_matrix(struct vector_set *s, struct vector *v, const struct vno
 		}
 		p->name = vattr(n, "name") != NULL ? vattr(n, "name") : n->name;
 		p->n = vwords(&s->arena, n->text, &p->values);
+		cases *= p->n;
+		if (cases > MAX_CASES) {
+			xml_error(e, v->file, n->line, "the matrix gives more than %d cases", MAX_CASES);
+			return false;
+		}
 		for (size_t i = 0; i < p->n; i++) {
 			if (!value_known(p->name, p->values[i]))
 				xml_error(e, v->file, n->line, "'%s' is no value of %s", p->values[i], p->name);
@@ -167,11 +180,6 @@ static bool read_matrix(struct vector_set *s, struct vector *v, const struct vno
 		for (size_t k = 0; k + 1 < v->n_params; k++) {
 			if (strcmp(v->params[k].name, p->name) == 0)
 				xml_error(e, v->file, n->line, "two parameters of the name '%s'", p->name);
-		}
-		cases *= p->n;
-		if (cases > MAX_CASES) {
-			xml_error(e, v->file, n->line, "the matrix gives more than %d cases", MAX_CASES);
-			return false;
 		}
 	}
 	return e->count == before;
@@ -211,6 +219,10 @@ static bool read_head(struct vector_set *s, struct vector *v, const struct vnode
 	v->script = vchild(root, "script");
 	if (v->n_roles == 0 || v->n_covers == 0)
 		xml_error(e, v->file, root->line, "role and covers must not be empty");
+	if (v->n_roles > N_ROLES || v->n_covers > MAX_COVERS) {
+		xml_error(e, v->file, root->line, "more than %zu roles or %d requirements", N_ROLES, MAX_COVERS);
+		return false;
+	}
 	for (size_t i = 0; i < v->n_covers; i++) {
 		if (!requirement_id(v->covers[i]))
 			xml_error(e, v->file, vchild(root, "covers")->line, "'%s' is no requirement id (like DYNQOS-7)",
@@ -307,7 +319,7 @@ static bool add(struct vector_set *s, const char *file, xmlDocPtr doc, struct xm
 
 static bool load_one(struct vector_set *s, const char *file, struct xml_errors *e)
 {
-	xmlDocPtr doc = xml_load(file, NULL, e);
+	xmlDocPtr doc = xml_load_limit(file, NULL, MAX_OCTETS, e);
 	bool ok = doc != NULL && add(s, file, doc, e);
 
 	xmlFreeDoc(doc);

@@ -8,8 +8,10 @@
 #include "vector/vector.h"
 #include "vtree.h"
 
-#define MAX_CASES     4096    /* of one vector */
-#define MAX_ALL_STEPS 4000000 /* of all its cases together: what checking them may cost */
+#define MAX_CASES     4096      /* of one vector */
+#define MAX_COVERS    64        /* requirements of one vector; judging keeps no more */
+#define MAX_OCTETS    (1 << 18) /* of a vector's file */
+#define MAX_ALL_STEPS 4000000   /* of all its cases together: what checking them may cost */
 
 struct param {
 	const char *name;
@@ -36,6 +38,7 @@ struct vector_set {
 	struct vector **v;
 	size_t n_topologies, cap_topologies;
 	struct topology **topologies;
+	const char *broken; /* id of the topology that was refused last, NULL none */
 };
 
 /* What a role makes of a topology. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "topology.h"
+#include "set.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -302,7 +302,7 @@ static bool read_all(struct reader *r, const struct vnode *root)
 
 struct topology *topology_load(struct arena *a, const char *file, const char *schema, struct xml_errors *e)
 {
-	xmlDocPtr doc = xml_load(file, schema, e);
+	xmlDocPtr doc = xml_load_limit(file, schema, MAX_OCTETS, e);
 
 	if (doc == NULL)
 		return NULL;

@@ -37,13 +37,27 @@ int xml_line(xmlNodePtr n)
 	return (int)xmlGetLineNo(n);
 }
 
+char *xml_plain(char *text)
+{
+	unsigned char *p = (unsigned char *)text;
+
+	for (; p != NULL && *p != '\0'; p++) {
+		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+		if (c1)
+			*p++ = '?';
+		if (c1 || *p == 0x7f)
+			*p = '?';
+	}
+	return text;
+}
+
 char *xml_attr(xmlNodePtr n, const char *name)
 {
 	xmlChar *v = xmlGetNoNsProp(n, (const xmlChar *)name);
 	char *copy = v != NULL ? strdup((const char *)v) : NULL;
 
 	xmlFree(v);
-	return copy;
+	return xml_plain(copy);
 }
 
 char *xml_text(xmlNodePtr n)
@@ -66,7 +80,7 @@ char *xml_text(xmlNodePtr n)
 			*out++ = ' ';
 	}
 	*out = '\0';
-	return copy;
+	return xml_plain(copy);
 }
 
 bool xml_has_word(const char *words, const char *word)

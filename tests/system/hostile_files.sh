@@ -107,6 +107,87 @@ with "s|<wait>.*|<wait>1s$(many ' + 999h' 10000)</wait>|" | vector "a sum of 100
 with 's|%s%n|&|; s|what="the Path comes to the egress"|what="%s%n%s%n%1000000000d"|; s|node="E1" dir="in"|node="E%n"|' |
 	vector "formats of printf" '[0-9]+: '
 
+# Lists and scripts that are small to write and long to work through; what is expected is never left out.
+words() { # PREFIX N
+	python3 -c 'import sys; print(" ".join(f"{sys.argv[1]}{i}" for i in range(int(sys.argv[2]))))' "$1" "$2"
+}
+with "s|</matrix>|<values name=\"x\">$(words v 15000)</values>&|" | vector "15000 values" '[0-9]+: the matrix gives more than'
+with "s|<uni>.*</uni>|<uni>$(many '3.1 ' 25000)</uni>|" | vector "25000 times the same value" '[0-9]+: the matrix gives more than'
+with "s|<role>.*|<role>$(many 'egress ' 15000)</role>|" | vector "15000 roles" '[0-9]+: more than 5 roles'
+with "s|<covers>.*|<covers>$(words INIT- 9000)</covers>|" | vector "9000 requirements" '[0-9]+: more than 5 roles or 64'
+with "s|<wait>.*|$(many '<mark name=\"m\"/>' 6000)|" | vector "6000 steps" '[0-9]+: more than 5000 steps'
+with "s|<wait>.*|$(many '<never message=\"SETUP\"/>' 600)|" | vector "600 expectations" '[0-9]+: more than 512 expectations'
+with "s|<wait>.*|<expect message=\"SETUP\">$(many '<field name=\"cause.value\" is=\"1\"/>' 100)</expect>|" |
+	vector "100 fields" '[0-9]+: more than 64 fields'
+with 's|<wait>.*|<data flow="A" every="1us" length="32"/><wait>999h</wait>|' | vector "a stream without end" '16: the script may send more than 1000000 packets'
+with 's|<script|<pixit refresh="1us"/>&|' | vector "a refresh each microsecond" '[0-9]+: refresh is not in 1s'
+with 's|<script|<pixit retry="0s"/>&|' | vector "retries without pause" '[0-9]+: retry is not in 1s'
+(with '/<\/vector>/d'; echo '<!--'; many x 300000; echo '--></vector>') | vector "a large vector" ' is larger than 262144'
+with "s|<purpose>|&$(printf '\xc2\x9b31m\x7f')|; s|<wait>.*|<nonsense$(printf '\xc3\xa9') what='$(printf '\xc2\x9b2J')'/>|" >hostile.xml
+limited "$ISATM" validate hostile.xml
+check "control characters in a complaint: $(cat -v stderr)" bash -c "[ $code = 2 ] && ! LC_ALL=C grep -q \$'\x9b' stderr"
+
+# --- every other file that is handed in: the same loader, but is it used? ------------------------------
+data=$SCRATCH/data
+mkdir data
+cp -r "$SOURCE/conformance" "$SOURCE/vectors" "$SOURCE/reports" data/
+"$ISATM" run --quiet --reproducible --jobs 1 --vector init/receiver-waits --report report.xml 2>/dev/null
+echo '<pics xmlns="urn:isatm:pics:1"><roles>egress</roles><uni>3.1</uni><encapsulation>llc</encapsulation></pics>' >pics.xml
+echo '<pixit xmlns="urn:isatm:pixit:1"><value name="H" is="90s"/></pixit>' >pixit.xml
+printf '<ledger xmlns="urn:isatm:ledger:1"><expect requirement="INIT-3" match="x" owner="me" expires="2030-01-01">why</expect></ledger>\n' >ledger.xml
+# attacked FILE COMMAND...: the command reads the file, which is attacked in each way.
+attacked() {
+	local file=$1 root name
+	shift
+	cp "$file" kept.xml
+	name=$(basename "$file")
+	root=$(grep -o '<[a-z]\+' kept.xml | head -n 1)
+	body() { sed -n "/$root/,\$p" kept.xml; }
+	hostile_file() { # TEXT PATTERN
+		cat >"$file"
+		ISATM_DATA=$data hostile "$name: $1" "$name:$2" "$@"
+	}
+	for attack in bomb external doctype deep wide large attributes; do
+		case $attack in
+		bomb) (printf '<!DOCTYPE x [%s]>\n' "${bomb//\\/}"; body | sed "0,/$root/s//$root x=\"\&k;\"/") ;;
+		external) (printf '<!DOCTYPE x [<!ENTITY e SYSTEM "%s/secret.txt">]>\n' "$SCRATCH"; body | sed "0,/$root/s//$root x=\"\&e;\"/") ;;
+		doctype) (printf '<!DOCTYPE x SYSTEM "%s/secret.txt">\n' "$SCRATCH"; body) ;;
+		deep) many '<a>' 100000 ;;
+		wide) (echo "$root>"; many '<a/>' 100000; echo "</${root#<}>") ;;
+		large) (printf '%s id="' "$root"; many x 100000000; echo '"/>') ;;
+		attributes) (printf '%s ' "$root"; for i in $(seq 300); do printf 'a%d="1" ' "$i"; done; echo '/>') ;;
+		esac >"$file"
+		ISATM_DATA=$data hostile "$name: $attack" "$name:([0-9]+:| is larger)" "$@"
+	done
+	rm "$file"
+	mkfifo "$file"
+	ISATM_DATA=$data hostile "$name: a fifo" "$name" "$@"
+	rm "$file"
+	cp kept.xml "$file"
+}
+one=(run --quiet --jobs 1 --vector init/receiver-waits)
+attacked data/vectors/topology/t1.xml "$ISATM" validate
+attacked data/conformance/requirements/teardown.xml "$ISATM" list
+attacked data/conformance/defects/teardown.xml "$ISATM" list defects
+attacked data/conformance/profiles/R2382.xml "$ISATM" list profiles
+attacked pics.xml "$ISATM" "${one[@]}" --pics pics.xml
+attacked pixit.xml "$ISATM" "${one[@]}" --pixit pixit.xml
+attacked ledger.xml "$ISATM" "${one[@]}" --ledger ledger.xml
+cp report.xml other.xml
+for action in html junit merge; do
+	attacked report.xml "$ISATM" report "$action" --output out.html report.xml
+	check "report $action: something was written" test ! -e out.html
+done
+attacked report.xml "$ISATM" report diff --output out.html other.xml report.xml
+check "report diff: something was written" test ! -e out.html
+for value in H=0s H=1000h tau=1000h retry=0s be-idle=1ms refresh=1us lifetime-k=0 link-rate=1bps tolerance=9h; do
+	echo "<pixit xmlns=\"urn:isatm:pixit:1\"><value name=\"${value%=*}\" is=\"${value#*=}\"/></pixit>" >bad.xml
+	hostile "pixit $value" "bad.xml:1: ${value%=*} is not in" "$ISATM" "${one[@]}" --pixit bad.xml
+done
+rm -f bad.xml out.html
+"$ISATM" "${one[@]}" --report /dev/full 2>stderr
+check "a full disk: exit $?" test $? -ne 0
+
 # --- reports and traces of strangers --------------------------------------------------------------
 "$ISATM" run --quiet --reproducible --jobs 1 --vector init/receiver-waits --report report.xml --trace traces 2>/dev/null
 check "a report to begin with" grep -q '</report>' report.xml
@@ -122,6 +203,14 @@ sed 's/ cases="[0-9]*"/ cases="many"/' report.xml | report "a count that is no n
 sed 's/ verdict="pass"/ verdict="splendid"/' report.xml | report "a verdict that does not exist" '[0-9]+: '
 sed 's/<report /<!DOCTYPE report [<!ENTITY e SYSTEM "secret.txt">]>\n&/' report.xml | report "an entity" '[0-9]+: '
 echo '<html/>' | report "something else" '1: '
+(sed '/<\/report>/d' report.xml; many '<!-- xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx -->' 1300000; echo '</report>') |
+	report "70 MB" ' is larger than'
+python3 - <<'PY' | report "5000 requirements" '[0-9]+: more than 4096 elements <requirement>'
+import re
+s = open("report.xml").read()
+one = re.search(r" *<requirement .*?</requirement>\n", s, re.S).group(0)
+print(s.replace(one, one + "".join(re.sub(r' id="[^"]*"', f' id="ZZ-{i}"', one, count=1) for i in range(5000)), 1))
+PY
 sed 's/\(purpose>\|<text>\|<reason>\)/&\&lt;script>alert(1)\&lt;\/script>\&lt;img src=x onerror=alert(1)>/; s/ name="[^"]*"/ name="\&quot;>\&lt;script>alert(2)\&lt;\/script>"/' \
 	report.xml >bad.xml
 limited "$ISATM" report html --output out.html bad.xml

@@ -13,15 +13,22 @@ pics() { # ROLES UNI ENCAPSULATION [ITEM=YES-OR-NO]
 run() { # NAME OPTION...; sets code
 	local name=$1
 	shift
-	"$ISATM" run --quiet --limit answer=10min --limit end=10min --reproducible --report "$name.xml" --html "$name.html" "$@" 2>"$name.err"
+	"$ISATM" run --limit answer=10min --limit end=10min --reproducible --report "$name.xml" --html "$name.html" "$@" 2>"$name.err"
 	code=$?
 	check "$name: report follows its schema" xmllint --quiet --noout --relaxng "$SOURCE/reports/schema/report.rng" "$name.xml"
 }
 says() { # NAME ITEM WORDS
 	check "$1: no '$2: $3' but $(grep '<statement' "$1.xml")" grep -qE "<statement name=\"$2\" value=\"$3" "$1.xml"
 	check "$1: it is not in the HTML" grep -qE "$2: $3" "$1.html"
+	check "$1: it is not on the terminal: $(cat "$1.err")" grep -qE "^PICS +$2: $3" "$1.err"
+}
+headline() { # NAME WORDS: in XML, HTML and on the terminal
+	check "$1: the headline of the XML" grep -q "outcome=\"$2\"" "$1.xml"
+	check "$1: the headline of the HTML" grep -q "$2" "$1.html"
+	check "$1: the headline of the terminal: $(cat "$1.err")" grep -q "^$2" "$1.err"
 }
 silent() { # NAME
+	check "$1: the terminal says $(grep '^PICS' "$1.err")" bash -c "! grep -q '^PICS' $1.err"
 	check "$1: says $(grep '<statement' "$1.xml")" bash -c "! grep -q '<statement' $1.xml"
 }
 strange=$SOURCE/tests/evil/iut.py
@@ -51,7 +58,7 @@ run greeting --iut "child:python3 $strange good" --pics greeting.xml --vector in
 	"$("$ISATM" list cases | cut -d ' ' -f 1 | grep -F 'init/receiver-waits[host-receiver' | head -n 1)"
 says greeting 'roles ingress' 'declared, but the implementation.s greeting does not say it'
 check "greeting: exit $code" test "$code" -eq 1
-check "greeting: the headline" grep -q 'outcome="Not what its PICS says"' greeting.xml
+headline greeting "Not what its PICS says"
 
 # An implementation for single receivers only: what has a group does not apply.
 pics ingress 3.1 llc point-to-multipoint=no >single.xml
@@ -64,11 +71,20 @@ check "single receivers: a case with a group" bash -c '! grep -q "<case id=\"map
 pics egress 3.0 llc >other.xml
 run nothing --iut reference --pics other.xml --vector init/sender-replaces
 check "nothing applicable: exit $code" test "$code" -eq 4
-check "nothing applicable: the headline" grep -q 'outcome="Nothing was decided"' nothing.xml
+headline nothing "Nothing was decided"
 run mute --iut mute --vector 'init/*'
 check "nothing decided: exit $code" test "$code" -eq 4
-"$ISATM" run --quiet --case 'init/no-such-case[egress]' 2>none.err
-check "no such case: exit $?" test $? -ne 0
+headline mute "Nothing was decided"
+run dropped --iut reference --requirement TEARDOWN-2 --shard 99999/99999
+check "nothing matched: exit $code" test "$code" -eq 4
+headline dropped "Nothing was decided"
+refused "no such case" "init/no-such-case" "$ISATM" run --quiet --case 'init/no-such-case[egress]'
+refused "no such vector" "no-such-vector" "$ISATM" run --quiet --vector no-such-vector
+run pattern --iut reference --vector 'no-such-vector*'
+check "no vector matches: exit $code" test "$code" -eq 4
+check "no vector matches: it is not said" grep -q "no vector matches 'no-such-vector\*'" pattern.err
+headline pattern "Nothing was decided"
+refused "no such requirement" "TEARDOWN-999" "$ISATM" run --quiet --requirement TEARDOWN-999
 
 # Rows of an option say nothing about those who do not claim it, whatever a case shows of them.
 verdict() { # NAME REQUIREMENT VERDICT
@@ -85,6 +101,10 @@ check "the item is named" grep -q 'PICS item limited-heterogeneity is not claime
 
 # Counts that do not add up: a report that lost a case, or whose plan was longer, is refused.
 sed 's/ planned="\([0-9]*\)"/ planned="9\1"/' honest.xml >longer.xml
+# One that says itself that its cases vanished is shown as what it is.
+sed -e 's/ planned="\([0-9]*\)"/ planned="9\1"/; s/ outcome="[^"]*"/ outcome="The counts do not add up"/; s/ code="0"/ code="4"/; s/ code="1"/ code="4"/' \
+	-e 's/ lesser="yes"//' honest.xml >vanished.xml
+check "vanished cases are shown: $("$ISATM" report html --output vanished.html vanished.xml 2>&1)" grep -q "The counts do not add up" vanished.html
 refused "a plan that was longer" 'longer.xml:[0-9]+: the summary does not add up' "$ISATM" report html longer.xml
 sed '0,/<case /{/<case /,/<\/case>/d}' honest.xml >lost.xml
 check "a case is gone" bash -c '! cmp -s honest.xml lost.xml'

@@ -36,7 +36,7 @@ static const struct {
     {PLAIN_HEAD, "<await message='SETUP' within='5s' not-before='6s'/>", 4, "outside the window"},
     {PLAIN_HEAD, "<repeat times='30000'><stop flow='A'/></repeat>", 4, "larger than 10000"},
     {PLAIN_HEAD, "<repeat times='10000'><stop flow='A'/><stop flow='A'/><stop flow='A'/></repeat>", 4,
-     "more than 20000 steps"},
+     "more than 5000 steps"},
     {PLAIN_HEAD, "<fault do='hold' message='CONNECT'/>", 4, "for is needed"},
     {PLAIN_HEAD, "<fault do='refuse' message='RELEASE'/>", 4, "only SETUP and ADD PARTY"},
     {PLAIN_HEAD, "<fault do='drop-frames' message='SETUP'/>", 4, "only with faults of signalling"},

@@ -25,6 +25,8 @@ static void round_trip(const struct rsvp_msg *m)
 	rsvp_encode(&w, m);
 	if (w.failed || rsvp_decode(w.p, w.len, &back).code != WIRE_OK)
 		abort();
+	if (!rsvp_session_equal(&m->session, &back.session))
+		abort();
 	rsvp_encode(&again, &back);
 	if (again.len != w.len || memcmp(again.p, w.p, w.len) != 0)
 		abort();

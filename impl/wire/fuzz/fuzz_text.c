@@ -21,13 +21,16 @@ static void names(const char *text)
 	enum rsvp_type rsvp;
 	char out[128];
 	if (ip4_parse(text, &ip)) {
+		struct ip_addr a = ip_addr_v4(ip);
+		if (ip_addr_to_v4(&a) != ip)
+			abort();
 		ip4_text(ip, out);
 		if (!ip4_parse(out, &ip_back) || ip_back != ip)
 			abort();
 	}
 	if (atm_addr_parse(text, &atm)) {
 		atm_addr_text(&atm, out);
-		if (!atm_addr_parse(out, &atm_back) || memcmp(&atm, &atm_back, sizeof(atm)) != 0)
+		if (!atm_addr_parse(out, &atm_back) || !atm_addr_equal(&atm, &atm_back))
 			abort();
 	}
 	if (q2931_type_by_name(text, &sig) && strcmp(q2931_type_name(sig), text) != 0)

@@ -205,6 +205,7 @@ void trace_line(const struct trace *t, const struct trace_event *e, char *buf, s
 
 /* Keep and load: a text file of one line per event (see FORMAT in trace_file.c). Errors: false and a line with
  * file and line number in err. A loaded trace gives the same answers as the one that was saved. */
+#define TRACE_EVENTS_MAX 3000000 /* of a file; a case that goes beyond is stopped */
 bool trace_save(const struct trace *t, FILE *f);
 struct trace *trace_load(FILE *f, const char *file_name, char *err, size_t err_len);
 

@@ -64,11 +64,10 @@ struct vector_pixit {
 	uint64_t link_cell_bps;
 };
 struct vector_pixit vector_pixit_defaults(void);
+/* Can cases be run with these values? False: which one cannot, and what is taken, in why. */
+bool vector_pixit_ok(const struct vector_pixit *p, char *why, size_t len);
 /* The values in force in a case: those given, with the settings of its vector over them. */
 struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit *given);
-
-/* The settings of one case: those of the run, with the vector's own over them. */
-struct vector_pixit vcase_pixit(const struct vcase *c, const struct vector_pixit *pixit);
 
 /* What became of one run. The trace is the caller's afterwards (trace_free). */
 struct vrun {
@@ -97,7 +96,11 @@ struct vexpectation {
 	uint32_t events[8];      /* ids of the events that prove it */
 	size_t n_events;
 };
-/* Returns the number of expectations; at most 'max' are stored. */
+/* Returns the number of expectations; at most 'max' are stored. No vector that loads has more than
+ * VECTOR_MAX_EXPECTATIONS, nor more than VECTOR_MAX_FINDINGS if those that name no requirement count once for each that
+ * it covers. */
+#define VECTOR_MAX_EXPECTATIONS 512
+#define VECTOR_MAX_FINDINGS     4096
 size_t vcase_judge(const struct vcase *c, const struct trace *t, const struct vector_pixit *pixit,
 		   struct vexpectation *out, size_t max);
 

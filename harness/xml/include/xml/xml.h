@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #define XML_MAX_FILE   (4u << 20) /* octets of a vector, catalogue, PICS, ... */
-#define XML_MAX_REPORT (1u << 30) /* octets of a report, for xml_load_limit */
+#define XML_MAX_REPORT (64u << 20) /* of a report, for xml_load_limit: 10 000 cases take 10 to 30 MB, and 30 times that in memory */
 
 /* Text collected for the user: complaints, one on a line, cut at the buffer's end. */
 struct xml_errors {
@@ -48,7 +48,10 @@ bool xml_is(xmlNodePtr n, const char *name);
 xmlNodePtr xml_first(xmlNodePtr parent); /* first child element or NULL */
 xmlNodePtr xml_next(xmlNodePtr n);       /* next sibling element or NULL */
 int xml_line(xmlNodePtr n);
-/* Attribute value or NULL; text of an element with white space folded. Both malloc'ed (free). */
+/* Control characters that XML allows (DEL, U+0080 to U+009F: a terminal may obey them) become '?', in place; returns
+ * its argument, which may be NULL. */
+char *xml_plain(char *text);
+/* Attribute value or NULL; text of an element with white space folded. Both made plain, and malloc'ed (free). */
 char *xml_attr(xmlNodePtr n, const char *name);
 char *xml_text(xmlNodePtr n);
 
