@@ -243,7 +243,8 @@ static bool add_vector(struct run_setup *s, const char *word)
 		close = did_you_mean(word, ids, k);
 		cli_usage_error("no vector matches '%s'%s%s%s", word, close != NULL ? "; did you mean " : "",
 				close != NULL ? close : "", close != NULL ? "?" : "");
-		/* A mistyped id is wrong use. A pattern that matches nothing leaves nothing to test: the run says so. */
+		/* A mistyped id is wrong use. A pattern that matches nothing leaves nothing to test: the run says so.
+		 */
 		if (strpbrk(word, "*?[") == NULL)
 			return false;
 	}

@@ -11,8 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define XML_MAX_FILE   (4u << 20) /* octets of a vector, catalogue, PICS, ... */
-#define XML_MAX_REPORT (64u << 20) /* of a report, for xml_load_limit: 10 000 cases take 10 to 30 MB, and 30 times that in memory */
+#define XML_MAX_FILE (4u << 20) /* octets of a vector, catalogue, PICS, ... */
+#define XML_MAX_REPORT                                                                                                 \
+	(64u << 20) /* of a report, for xml_load_limit: 10 000 cases take 10 to 30 MB, and 30 times that in memory */
 
 /* Text collected for the user: complaints, one on a line, cut at the buffer's end. */
 struct xml_errors {
