@@ -31,6 +31,8 @@ static const struct check *const tables[] = {
 	checks_served,
 	checks_membership,
 	checks_parties,
+	checks_newhop,
+	checks_switch,
 	checks_egress,
 };
 /* clang-format on */

@@ -52,6 +52,8 @@ extern const struct check checks_endpoints[];
 extern const struct check checks_served[];
 extern const struct check checks_membership[];
 extern const struct check checks_parties[];
+extern const struct check checks_newhop[];
+extern const struct check checks_switch[];
 extern const struct check checks_egress[];
 
 #endif
