@@ -112,9 +112,8 @@ bool excused(const struct model *m, const char *atm, vtime t)
 
 bool link_changed(const struct model *m, vtime from, vtime to)
 {
-	for (size_t i = 0; i < trace_n(m->trace); i++) {
-		const struct trace_event *e = trace_at(m->trace, i);
-		if (e->kind == TRACE_NET && e->time >= from && e->time <= to && strcmp(e->name, "link") == 0)
+	for (size_t i = 0; i < m->n_links; i++) {
+		if (m->links[i] >= from && m->links[i] <= to)
 			return true;
 	}
 	return false;
@@ -158,11 +157,8 @@ static void note_network(const struct model *m, struct times *x)
 		if (p->node == m->iut && p->by_node && p->out != 0 && !p->out_by_node)
 			note_time(x, p->t_out);
 	}
-	for (size_t i = 0; i < trace_n(m->trace); i++) {
-		const struct trace_event *e = trace_at(m->trace, i);
-		if (e->kind == TRACE_NET && strcmp(e->name, "link") == 0)
-			note_time(x, e->time);
-	}
+	for (size_t i = 0; i < m->n_links; i++)
+		note_time(x, m->links[i]);
 }
 
 static int by_time(const void *a, const void *b)

@@ -87,6 +87,7 @@ void model_free(struct model *m)
 	free(m->carried);
 	free(m->members);
 	free(m->plain);
+	free(m->links);
 	parties_free(m->parties);
 	requests_free(m->requests);
 	free(m->own);

@@ -194,6 +194,8 @@ struct model {
 	struct mmember *members;
 	size_t n_plain;
 	struct mplain *plain;
+	size_t n_links; /* moments at which a link went down or came up */
+	vtime *links;
 	size_t n_nodes;                 /* members, and whoever has a VC with the IUT */
 	const char *nodes[MODEL_NODES]; /* their numbers; not owned */
 	vtime end;                      /* time of the last event */

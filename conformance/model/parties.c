@@ -126,6 +126,15 @@ static bool add_plain_router(struct model *m, const struct trace_event *e)
 	return x != NULL;
 }
 
+static bool add_link(struct model *m, vtime t)
+{
+	vtime *at = model_push((void **)&m->links, &m->n_links, sizeof(*at));
+
+	if (at != NULL)
+		*at = t;
+	return at != NULL;
+}
+
 bool build_parties(struct model *m)
 {
 	bool ok = true;
@@ -137,10 +146,14 @@ bool build_parties(struct model *m)
 		find_standing(&m->calls[i]);
 	for (size_t i = 0; ok && i < trace_n(m->trace); i++) {
 		const struct trace_event *e = trace_at(m->trace, i);
-		if (e->kind == TRACE_NET && strcmp(e->name, "member") == 0)
+		if (e->kind != TRACE_NET)
+			continue;
+		if (strcmp(e->name, "member") == 0)
 			ok = add_member(m, e);
-		else if (e->kind == TRACE_NET && strcmp(e->name, "plain-router") == 0)
+		else if (strcmp(e->name, "plain-router") == 0)
 			ok = add_plain_router(m, e);
+		else if (strcmp(e->name, "link") == 0)
+			ok = add_link(m, e->time);
 	}
 	addresses_of_hops(m);
 	return ok;
