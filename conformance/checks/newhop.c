@@ -217,10 +217,12 @@ static bool stuck_of(const struct model *m, const struct mreplacement *x, const 
 {
 	const struct msession *s = &m->sessions[x->session];
 	const struct mcall *old = &m->calls[x->old_call], *new = &m->calls[x->new_call];
-	const struct party *before = model_party(old, refused->address, refused->t_asked);
+	const struct party *before;
 
-	if (!refused->refused || refused->out_by_node || before == NULL || !party_in(before, refused->t_out) ||
-	    !model_call_open(old, refused->t_out))
+	if (!refused->refused || refused->out_by_node)
+		return false;
+	before = model_party(old, refused->address, refused->t_asked);
+	if (before == NULL || !party_in(before, refused->t_out) || !model_call_open(old, refused->t_out))
 		return false;
 	*k = (struct stuck){s,
 			    old,

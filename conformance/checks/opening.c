@@ -125,13 +125,13 @@ static const struct party **best_effort_parties(const struct model *m, size_t *n
 	return be;
 }
 
-void each_moved(const struct model *m, struct check_run *r, moved_fn fn)
+void each_moved(const struct model *m, struct check_run *r, moved_fn fn, size_t max)
 {
 	const struct parties *all = m->parties;
 	size_t n_be;
 	const struct party **be = best_effort_parties(m, &n_be);
 
-	for (size_t i = 0; i < parties_n(all) && n_be > 0; i++) {
+	for (size_t i = 0; i < parties_n(all) && n_be > 0 && max > 0; i++) {
 		const struct party *x = parties_at(all, i);
 		int qos = x->node == m->iut && x->by_node && x->multipoint && !x->best_effort && x->endpoint != 0
 			      ? model_call_of_conn(m, x->conn)
@@ -139,12 +139,14 @@ void each_moved(const struct model *m, struct check_run *r, moved_fn fn)
 		if (qos == NO_CALL || m->calls[qos].first_data_out == 0 || m->calls[qos].t_first_data_out > x->t_asked)
 			continue;
 		uint32_t flow = trace_by_id(m->trace, m->calls[qos].first_data_out)->data.flow;
-		for (size_t k = 0; k < n_be; k++) {
+		for (size_t k = 0; k < n_be && max > 0; k++) {
 			const struct party *y = be[k];
 			int call = party_in(y, x->t_asked) ? model_call_of_conn(m, y->conn) : NO_CALL;
 			if (call != NO_CALL && same_flow(m, &m->calls[call], flow) &&
-			    party_same_address(x->address, y->address))
+			    party_same_address(x->address, y->address)) {
 				fn(m, r, x, y);
+				max--;
+			}
 		}
 	}
 	free(be);

@@ -30,8 +30,9 @@ bool opening_of(const struct model *m, const struct mcall *c, struct opening *o)
 /* When it was decided about the party: it came in, or it ended. */
 vtime party_over(const struct party *x);
 
-/* Each party x of a QoS VC that was on a best-effort VC of the same flow (y) when it was asked in. */
+/* Each party x of a QoS VC that was on a best-effort VC of the same flow (y) when it was asked in; at most 'max' of
+ * them, for an IUT may move parties without end. */
 typedef void (*moved_fn)(const struct model *m, struct check_run *r, const struct party *x, const struct party *y);
-void each_moved(const struct model *m, struct check_run *r, moved_fn fn);
+void each_moved(const struct model *m, struct check_run *r, moved_fn fn, size_t max);
 
 #endif

@@ -15,7 +15,8 @@
 #include "checks/opening.h"
 #include "checks/receivers.h"
 
-#define ENOUGH 10 /* packets, in what is looked at, show what becomes of them */
+#define ENOUGH 10  /* packets, in what is looked at, show what becomes of them */
+#define MOVES  256 /* of receivers onto a QoS VC that are looked at */
 
 /* Whoever gets a packet, and how many copies each. */
 static size_t copies_to(const struct msession *s, const struct mpacket *p, int node)
@@ -270,7 +271,7 @@ static void once_at_switch(const struct model *m, struct check_run *r)
 
 static void moves_lossless(const struct model *m, struct check_run *r)
 {
-	each_moved(m, r, moved_without_loss);
+	each_moved(m, r, moved_without_loss, MOVES);
 }
 
 #define SENDING "ingress host-sender"

@@ -174,12 +174,12 @@ static void add_then_drop(const struct model *m, struct check_run *r, const stru
 
 static void ends_on_qos(const struct model *m, struct check_run *r)
 {
-	each_moved(m, r, moved_off);
+	each_moved(m, r, moved_off, SIZE_MAX);
 }
 
 static void added_first(const struct model *m, struct check_run *r)
 {
-	each_moved(m, r, add_then_drop);
+	each_moved(m, r, add_then_drop, SIZE_MAX);
 }
 
 #define SENDING "ingress host-sender"
