@@ -4,7 +4,7 @@
 
 /* Hosts 1 and 3 are on call 1 with Q1. */
 #define TWO                                                                                                            \
-	"0>group 0<in.1 0<in.2 0<in.3 1<path.3 2..95<resv.1.1 2..95<resv.1.3 2.1>tree.1.1.1 2.2<connect.1 "          \
+	"0>group 0<in.1 0<in.2 0<in.3 1<path.3 2..95<resv.1.1 2..95<resv.1.3 2.1>tree.1.1.1 2.2<connect.1 "            \
 	"2.3>add.1.3 "                                                                                                 \
 	"2.4<ack.1.3 "
 /* Host 2 asks for Q2; call 2 begins with it. */
