@@ -81,6 +81,7 @@ struct run {
 	size_t pc, carry;
 	vtime carry_time;
 	int *fault_handles;   /* by step */
+	size_t iut_calls;     /* SETUP and ADD PARTY that it sent */
 	uint8_t *active_told; /* by connection */
 	uint32_t n_active_told;
 

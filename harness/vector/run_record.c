@@ -10,6 +10,8 @@
 
 /* Much more than any case needs; an IUT that floods the network ends here. */
 #define MAX_EVENTS 4000000
+/* Likewise of calls and parties that the IUT asks for: checks compare them with one another. */
+#define MAX_CALLS 4000
 
 bool run_record_nodes(struct run *r)
 {
@@ -37,6 +39,12 @@ bool run_record_nodes(struct run *r)
 	return trace_add_node(r->trace, t->arp_name, false, (int)r->p.uni) != UINT16_MAX;
 }
 
+static bool asks_for_call(const struct run *r, const struct trace_event *e)
+{
+	return e->kind == TRACE_SIG && e->dir == TRACE_OUT && e->node == r->iut_node && r->iut != NULL &&
+	       (strcmp(e->name, "SETUP") == 0 || strcmp(e->name, "ADD PARTY") == 0);
+}
+
 static void recorded(struct run *r, const struct trace_event *e)
 {
 	if (e == NULL) {
@@ -46,12 +54,14 @@ static void recorded(struct run *r, const struct trace_event *e)
 	}
 	if (r->verbose != NULL)
 		r->verbose(r->verbose_ctx, r->trace, e);
-	if (trace_n(r->trace) > MAX_EVENTS) {
+	r->iut_calls += asks_for_call(r, e);
+	if (trace_n(r->trace) > MAX_EVENTS || r->iut_calls > MAX_CALLS) {
 		if (r->iut != NULL)
 			r->out->iut_fault = true;
 		else
 			r->out->harness_error = true;
-		run_script_stop(r, "more events than a case may have");
+		run_script_stop(r, r->iut_calls > MAX_CALLS ? "the IUT asks for more calls than a case may have"
+							    : "more events than a case may have");
 		return;
 	}
 	run_script_event(r);

@@ -129,6 +129,16 @@ def calls(iut):
         iut.calls.send(reference, kind, *ies)
 
 
+def callers(iut):
+    """Calls that are all in order, without end."""
+    rate = (iut.atm.bps // 424).to_bytes(3, "big")
+    for _ in range(20):
+        iut.asked = getattr(iut, "asked", 1) + 1
+        iut.calls.send(iut.asked, 5, (receiver.IE_AAL, bytes.fromhex("058c23e48123e48400")), (receiver.IE_TRAFFIC, b"\x84" + rate + b"\x85" + rate + b"\xbe"),
+                       (receiver.IE_BEARER, b"\x10\x80\x80"), (receiver.IE_BLLI, receiver.BLLI_LLC), (receiver.IE_CALLED, b"\x82" + iut.server),
+                       (receiver.IE_CALLING, b"\x82" + iut.address), (receiver.IE_QOS, b"\0\0"))
+
+
 # --- IP, RSVP, ATMARP --------------------------------------------------------------------------------------
 
 
@@ -195,4 +205,4 @@ def packets(iut):
     on_a_vc(iut, bytes(p))
 
 
-GARBAGE = {f.__name__: f for f in (noise, aal5, sscop, saal, q2931, calls, rsvp, sessions, arp, packets)}
+GARBAGE = {f.__name__: f for f in (noise, aal5, sscop, saal, q2931, calls, callers, rsvp, sessions, arp, packets)}

@@ -156,6 +156,7 @@ sscop error frames that cannot be read.*SSCOP
 saal error frames that cannot be read.*SSCOP
 q2931 fail
 calls fail
+callers error more calls than a case may have
 rsvp error frames that cannot be read.*RSVP
 arp error frames that cannot be read.*ATMARP
 packets error frames that cannot be read.*IPv4
