@@ -383,7 +383,8 @@ struct vector_set *vector_set_load(const char *root, char *err, size_t err_len)
 		vector_set_free(s);
 		return NULL;
 	}
-	qsort(s->v, s->n, sizeof(*s->v), by_id);
+	if (s->n > 0)
+		qsort(s->v, s->n, sizeof(*s->v), by_id);
 	return s;
 }
 

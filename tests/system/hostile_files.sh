@@ -61,13 +61,13 @@ with "s|<purpose>|<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='$
 with '1a <?xml-stylesheet href="secret.txt" type="text/xsl"?>' >hostile.xml
 limited "$ISATM" validate hostile.xml
 check "a style sheet in the prolog is not looked at: $(cat stderr)" test "$code" -eq 0
-(many '<a>' 1000000) | vector "a million levels" '[0-9]+: '
+(many '<a>' 80000) | vector "80000 levels" '[0-9]+: '
 (printf '<vector xmlns="urn:isatm:vector:1" '; many 'a="1" ' 100; echo '/>') | vector "an attribute twice" '1: '
 (printf '<vector xmlns="urn:isatm:vector:1" id="'; many x 100000000; echo '"/>') | vector "100 MB attribute" ' is larger than'
-(printf '<vector xmlns="urn:isatm:vector:1" id="'; many x 4000000; echo '"/>') | vector "4 MB attribute" '[0-9]+: '
-(printf '<vector xmlns="urn:isatm:vector:1" '; for i in $(seq 50000); do printf 'a%d="1" ' "$i"; done; echo '/>') |
-	vector "50000 attributes" '1: more than 200 attributes'
-(echo '<vector xmlns="urn:isatm:vector:1">'; many '<a/>' 900000; echo '</vector>') | vector "900000 elements" '[0-9]+: '
+(printf '<vector xmlns="urn:isatm:vector:1" id="'; many x 250000; echo '"/>') | vector "250 kB attribute" '[0-9]+: '
+(printf '<vector xmlns="urn:isatm:vector:1" '; for i in $(seq 20000); do printf 'a%d="1" ' "$i"; done; echo '/>') |
+	vector "20000 attributes" '1: more than 200 attributes'
+(echo '<vector xmlns="urn:isatm:vector:1">'; many '<a/>' 60000; echo '</vector>') | vector "60000 elements" '[0-9]+: '
 printf '\xef\xbb\xbf\xff\xfe<vector/>' | vector "octets that are no UTF-8" '1: '
 printf '<?xml version="1.0" encoding="UTF-7"?><vector/>' | vector "an encoding that nobody knows" '1: '
 : | vector "an empty file" '1: | is empty| is not XML'
@@ -143,10 +143,6 @@ attacked() {
 	name=$(basename "$file")
 	root=$(grep -o '<[a-z]\+' kept.xml | head -n 1)
 	body() { sed -n "/$root/,\$p" kept.xml; }
-	hostile_file() { # TEXT PATTERN
-		cat >"$file"
-		ISATM_DATA=$data hostile "$name: $1" "$name:$2" "$@"
-	}
 	for attack in bomb external doctype deep wide large attributes; do
 		case $attack in
 		bomb) (printf '<!DOCTYPE x [%s]>\n' "${bomb//\\/}"; body | sed "0,/$root/s//$root x=\"\&k;\"/") ;;
