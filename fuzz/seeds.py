@@ -331,7 +331,7 @@ node E1 iut 31
 5 control E1 control out 30 0 path 10.2.0.2/17/5000 10.1.0.2/4000 r=1 b=2 p=3 m=4 M=5
 6 control E1 control in 31 0 send 10.2.0.2/17/5000 10.1.0.2/4000 00
 7 iut E1 none out 32 0 crash text=killed
-8 frame E1 out 40 44 0 33 2 1 1 ok aaaa030000000806001308001400000104000004
+8 frame E1 out 40 44 0 33 2 3@0,2,4t 1 ok aaaa030000000806001308001400000104000004
 end 8
 """.encode()
     lines = small.split(b"\n")
@@ -350,6 +350,8 @@ end 8
     yield b"isatm-trace 1\nnode E1 iut 31\n\nend 0\n"
     yield b"isatm-trace 1\nnode E1 iut 31\n1\nend 0\n"
     yield small.replace(b"5 control", b"node X tester 0\n5 control")
+    for cells in (b"3@0,2", b"3@0,2,3,4", b"3@0,3,2", b"3@1,2,3", b"3@0,2,9", b"3@t,2,3", b"3@", b"3@0,2,3tt", b"4000000000@0", b"2@0,4t"):
+        yield small.replace(b"3@0,2,4t", cells)
     # Frames of the recordings and golden packets in a trace, so that its decoders are reached.
     head = b"isatm-trace 1\nnode S tester 0\nnode E1 iut 31\n"
     frames = [(5, s) for s in captured("signalling")][:60] + [(40, s) for s in captured("data")][:20]
@@ -358,7 +360,51 @@ end 8
         yield head + f"1 frame E1 in 1 2 0 {vci} 1 1 0 ok {sdu.hex() or '-'}\nend 1\n".encode()
 
 
-TARGETS = {"fuzz_q2931": q2931, "fuzz_sscop": sscop, "fuzz_ip": ip, "fuzz_rsvp": rsvp, "fuzz_atmarp": atmarp, "fuzz_cell_aal5": cell_aal5,
+def files_of_words(octets):
+    """A text cut off at some places, and with its attribute values, numbers and elements changed one at a time."""
+    yield octets
+    for part in range(1, 10):
+        yield octets[: len(octets) * part // 10]
+    for m in re.finditer(rb'="([^"]*)"|>([^<>]+)<|<([a-z][a-z-]*)', octets):
+        group = m.lastindex or 1
+        for value in (b"", b"0", b"$x", b"999999999999999999999h", b"a b c", b"-1", b"all"):
+            yield octets[: m.start(group)] + value + octets[m.end(group) :]
+
+
+def vectors():
+    for path in ("init/receiver-waits", "init/accept-p2mp", "dynqos/upgrade-refused", "teardown/initiator-idle-qos", "transition/join",
+                 "heterogeneity/two-sizes-and-none", "failure/lost-for-good"):
+        yield from files_of_words(text(f"vectors/{path}.xml").encode())
+
+
+def topologies():
+    for name in ("t1", "t2"):
+        yield from files_of_words(text(f"vectors/topology/{name}.xml").encode())
+
+
+def statements():
+    ledger = """<ledger xmlns="urn:isatm:ledger:1"><expect case="init/x[egress]" requirement="INIT-3" match="x" owner="me" expires="2030-01-01">why</expect>
+<expect case="a" match="y" owner="you" expires="2029-12-31">because</expect></ledger>
+"""
+    pixit = '<pixit xmlns="urn:isatm:pixit:1">' + "".join(f'<value name="{n}" is="{v}"/>' for n, v in (
+        ("H", "90s"), ("tau", "0s"), ("retry", "1min"), ("reestablish", "30s"), ("be-idle", "20min"), ("refresh", "30s"), ("lifetime-k", "3"),
+        ("lifetime-max", "3min"), ("tolerance", "2s"), ("link-rate", "155.52Mbps"))) + "</pixit>\n"
+    run = "isatm-run 1\niut child:x\nname n\nversion 1\nprobe passed\nprofile issll-1998\nseed 1\n" + "".join(
+        f"pixit {n}=1000000000\n" for n in ("H", "tau", "retry", "reestablish", "be_idle", "refresh", "lifetime_max", "tolerance", "link_cell_bps")) + (
+            "pixit lifetime_k=3\ncase 1 2 3 - init/x[egress]\ncase 4 5 6 iut init/y[egress]\nerror it broke\n")
+    for f in files_of_words(text("conformance/pics/reference.xml").encode()):
+        yield b"\0" + f
+    for kind, whole in ((1, pixit), (2, ledger)):
+        for f in files_of_words(whole.encode()):
+            yield bytes([kind]) + f
+    yield from damaged(b"\3" + run.encode(), 1)
+    lines = run.encode().split(b"\n")
+    for k in range(len(lines)):
+        for line in (b"", b"x", lines[k] + b" x", lines[k][:-1] + b"x", lines[k] + lines[k], lines[k] + b"9" * 30, b"x" * 3000):
+            yield b"\3" + b"\n".join(lines[:k] + [line] + lines[k + 1 :])
+
+
+TARGETS = {"fuzz_vector": vectors, "fuzz_topology": topologies, "fuzz_statement": statements, "fuzz_q2931": q2931, "fuzz_sscop": sscop, "fuzz_ip": ip, "fuzz_rsvp": rsvp, "fuzz_atmarp": atmarp, "fuzz_cell_aal5": cell_aal5,
            "fuzz_iut_records": iut_records, "fuzz_trace_file": trace_file, "fuzz_trace_control": trace_control, "fuzz_text": words}
 
 

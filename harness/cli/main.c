@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <malloc.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
-#include "xml/xml.h"
 
 const struct command commands[] = {
     {"run", "run the suite, or part of it, against an implementation", cmd_run},
@@ -18,27 +16,6 @@ const struct command commands[] = {
     {"bench", "measure the speed of all this, each figure beside its budget", cmd_bench},
     {NULL, NULL, NULL},
 };
-
-int cli_usage_error(const char *fmt, ...)
-{
-	char text[65536];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	/* Texts may hold what strangers wrote: a terminal must not obey it. */
-	for (char *p = xml_plain(text); *p != '\0'; p++)
-		*p = *p > 0 && *p < ' ' && *p != '\n' ? '?' : *p;
-	for (char *line = text; line != NULL;) {
-		char *end = strchr(line, '\n');
-		if (end != NULL)
-			*end++ = '\0';
-		fprintf(stderr, "isatm: %s\n", line);
-		line = end;
-	}
-	return EXIT_USAGE;
-}
 
 static void usage(FILE *f)
 {
