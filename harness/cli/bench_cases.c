@@ -137,6 +137,7 @@ static bool run_cases(const struct run_setup *setup, const char *spec, struct iu
 	    .jobs = 1,
 	};
 	const struct report_paths paths = {.xml = report};
+	const struct iut_hello hello = {.name = "isatm-reference", .version = ISATM_VERSION};
 
 	memset(results, 0, n * sizeof(*results));
 	double begin = bench_wall();
@@ -149,8 +150,7 @@ static bool run_cases(const struct run_setup *setup, const char *spec, struct iu
 	    .command = "run",
 	    .iut_spec = spec,
 	    .probe = "passed",
-	    .iut_name = "isatm-reference",
-	    .iut_version = ISATM_VERSION,
+	    .hello = &hello,
 	    .seed = SEED,
 	    .stopped = stopped,
 	    .started = "1998-08-01T00:00:00Z",

@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "crosscheck.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "conformance/features.h"
+#include "xml/xml.h"
 
-/* What stands in a PICS beside its items, and what shows it. */
+/* What stands in a PICS beside its items: all its words, and where else they are said. */
+#define NOT_GREETED SIZE_MAX
 static const struct dimension {
 	const char *name, *param; /* of the PICS; of a case (NULL: its role) */
-} dimensions[] = {{"roles", NULL}, {"uni", "uni"}, {"encapsulation", "encapsulation"}};
+	size_t greeting;          /* member of the greeting */
+	const char *words[5];
+} dimensions[] = {
+    {"roles", NULL, offsetof(struct iut_hello, roles), {"ingress", "egress", "host-sender", "host-receiver"}},
+    {"uni", "uni", offsetof(struct iut_hello, uni), {"3.0", "3.1", "4.0"}},
+    {"encapsulation", "encapsulation", NOT_GREETED, {"llc", "vcmux-qos"}},
+};
 
 static const struct evidence {
 	const char *entry, *word; /* word NULL: an item that is "no" */
@@ -27,12 +36,13 @@ static void add(struct crosscheck *c, const char *name, const char *word, const 
 	c->n++;
 }
 
-static bool is_one_of(const char *list, const char *word, const char *between)
+/* Of a list with commas, as greetings have it. */
+static bool greeted(const char *list, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *p = list; *p != '\0'; p += strspn(p, between)) {
-		size_t len = strcspn(p, between);
+	for (const char *p = list; *p != '\0'; p += strspn(p, ",")) {
+		size_t len = strcspn(p, ",");
 		if (len == n && memcmp(p, word, n) == 0)
 			return true;
 		p += len;
@@ -102,7 +112,7 @@ static const char *entry(const struct report_param *p, size_t n, const char *nam
 static void not_claimed(struct crosscheck *c, const struct evidence *e, const char *value, const struct planned *cases,
 			const struct case_result *results, size_t n)
 {
-	if (value == NULL || (e->word != NULL ? is_one_of(value, e->word, " ") : strcmp(value, "no") != 0))
+	if (value == NULL || (e->word != NULL ? xml_has_word(value, e->word) : strcmp(value, "no") != 0))
 		return;
 	for (size_t i = 0; i < n; i++) {
 		char text[160];
@@ -114,7 +124,25 @@ static void not_claimed(struct crosscheck *c, const struct evidence *e, const ch
 	}
 }
 
-void crosscheck(struct crosscheck *c, const struct pics *pics, const char *roles, const char *uni, bool whole,
+/* The greeting and the PICS come from one vendor: what either of them has, the other must have. False if the word of
+ * the PICS is not in the greeting, so that no case need show it. */
+static bool agrees(struct crosscheck *c, const struct dimension *d, const char *word, bool in_pics,
+		   const struct iut_hello *hello)
+{
+	if (hello == NULL || d->greeting == NOT_GREETED)
+		return true;
+	bool said = greeted((const char *)hello + d->greeting, word);
+	if (in_pics && !said)
+		add(c, d->name, word, "declared, but the implementation's greeting does not say it");
+	else if (said && !in_pics)
+		add(c, d->name, word, "not declared, but the implementation's greeting says it");
+	else if (in_pics && strncmp(word, "host-", 5) == 0 && !hello->control)
+		/* PROTOCOL.md section 2: the host roles need the control port. */
+		add(c, d->name, word, "declared, but the implementation's greeting says control=no");
+	return said || !in_pics;
+}
+
+void crosscheck(struct crosscheck *c, const struct pics *pics, const struct iut_hello *hello, bool whole,
 		const struct planned *cases, const struct case_result *results, size_t n)
 {
 	const struct report_param *p;
@@ -125,20 +153,13 @@ void crosscheck(struct crosscheck *c, const struct pics *pics, const char *roles
 		const struct dimension *d = NULL;
 		for (size_t k = 0; k < sizeof(dimensions) / sizeof(*dimensions); k++)
 			d = strcmp(dimensions[k].name, p[i].name) == 0 ? &dimensions[k] : d;
-		if (d == NULL) {
-			if (whole && strcmp(p[i].value, "yes") == 0)
-				claimed_item(c, p[i].name, cases, results, n);
-			continue;
+		for (size_t k = 0; d != NULL && d->words[k] != NULL; k++) {
+			bool in_pics = xml_has_word(p[i].value, d->words[k]);
+			if (agrees(c, d, d->words[k], in_pics, hello) && in_pics && whole)
+				claimed(c, d, d->words[k], cases, results, n);
 		}
-		const char *said = strcmp(d->name, "roles") == 0 ? roles : strcmp(d->name, "uni") == 0 ? uni : NULL;
-		char words[256];
-		snprintf(words, sizeof(words), "%s", p[i].value);
-		for (char *save, *w = strtok_r(words, " ", &save); w != NULL; w = strtok_r(NULL, " ", &save)) {
-			if (said != NULL && *said != '\0' && !is_one_of(said, w, ","))
-				add(c, d->name, w, "declared, but the implementation's greeting does not say it");
-			else if (whole)
-				claimed(c, d, w, cases, results, n);
-		}
+		if (d == NULL && whole && strcmp(p[i].value, "yes") == 0)
+			claimed_item(c, p[i].name, cases, results, n);
 	}
 	for (size_t k = 0; k < sizeof(undeclared) / sizeof(*undeclared); k++)
 		not_claimed(c, &undeclared[k], entry(p, n_params, undeclared[k].entry), cases, results, n);

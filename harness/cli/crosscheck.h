@@ -6,7 +6,7 @@
 #include "report/report.h"
 #include "suite.h"
 
-#define CROSSCHECK_MAX 64
+#define CROSSCHECK_MAX 96 /* more than the entries of a PICS and the words of a greeting */
 
 struct crosscheck {
 	size_t n;
@@ -14,9 +14,9 @@ struct crosscheck {
 	char names[CROSSCHECK_MAX][64], texts[CROSSCHECK_MAX][160];
 };
 
-/* roles, uni: of the greeting, NULL if they are not known. whole: no case was left out by a selection, so that what was
- * never shown is known not to be there. Points into itself: must not be copied. */
-void crosscheck(struct crosscheck *c, const struct pics *pics, const char *roles, const char *uni, bool whole,
+/* hello: the greeting, NULL if it is not known. whole: no case was left out by a selection, so that what was never
+ * shown is known not to be there. Points into itself: must not be copied. */
+void crosscheck(struct crosscheck *c, const struct pics *pics, const struct iut_hello *hello, bool whole,
 		const struct planned *cases, const struct case_result *results, size_t n);
 
 #endif

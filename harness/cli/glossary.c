@@ -9,26 +9,32 @@
 static const struct glossary_entry entries[] = {
     {"exit-0", "all as expected",
      "No requirement that must hold was seen broken, and something was decided. A SHOULD or an open point may have "
-     "failed: "
-     "the summary says so, and --strict makes it count."},
+     "failed: the summary says so, and --strict makes it count."},
     {"exit-1", "not conforming",
-     "A MUST or MUST NOT that a document states failed in at least one case (with --strict, any requirement). Of "
-     "'report "
-     "diff': something regressed. Of 'qualify': a defect lives, or a variant changed a verdict."},
+     "A MUST or MUST NOT that a document states failed in at least one case (with --strict, any requirement), or "
+     "the implementation is not what its PICS says ('isatm explain pics'). Of 'report diff': something regressed. "
+     "Of 'qualify': a defect lives, or a variant changed a verdict."},
     {"exit-2", "wrong use or input",
-     "An option, an id or a file is wrong; standard error has file, line and reason. Nothing was run and nothing was "
-     "written."},
+     "An option, an id or a file is wrong; standard error has file, line and reason. Nothing was run and nothing "
+     "was written."},
     {"exit-3", "harness or environment",
-     "At least one case could not be run for reasons that are not the implementation's; its page in the report names "
-     "them."},
+     "At least one case could not be run for reasons that are not the implementation's; its page in the report "
+     "names them."},
     {"exit-4", "nothing was tested",
-     "No case matched, none applied to what the PICS claims, none came to a verdict, or a merge lacks a shard."},
+     "No case matched, none applied to what the PICS claims, none came to a verdict, a merge lacks a shard, or the "
+     "counts do not add up: cases that were planned are not there, and nobody stopped the run."},
     {"exit-5", "stale ledger of expected failures",
-     "Nothing new failed, but an entry of the ledger has expired, names nothing, or its failure did not come any more. "
-     "Remove it or renew it."},
+     "Nothing new failed, but an entry of the ledger has expired, names nothing, or its failure did not come any "
+     "more. Remove it or renew it."},
     {"exit-6", "adapter fault or crash of the implementation",
      "The implementation or its adapter could not be talked to, crashed, hung, flooded or broke the protocol in a "
      "case."},
+    {"pics", "what the implementation claims, held against what it says and shows",
+     "A difference stands in the report and on the terminal, and makes the exit code 1 if nothing worse happened: a "
+     "role or UNI version in the PICS that the greeting (hello) does not say, or the reverse; a host role in the "
+     "PICS and control=no in the greeting; VC multiplexing or point-to-multipoint calls shown and not declared; "
+     "and, if no case of the suite was left out, a role, UNI version or encapsulation declared and never shown, or "
+     "an item declared of whose cases none passes. Without --pics nothing is claimed and nothing compared."},
     {"pass", "verdict: as the requirement says",
      "What would provoke a breach was seen, and there was none. A prohibition never passes because nothing happened."},
     {"inconclusive", "verdict: not decided",
@@ -43,9 +49,8 @@ static const struct glossary_entry entries[] = {
     {"skipped", "left out by a rule", "The reason names the option or profile that left its cases out."},
     {"untested", "no case tests it", "The reason says why; 'isatm list requirements --untested' lists them all."},
     {"expected-failure", "failed as the ledger says",
-     "Every failure of the case is named by an entry of --ledger whose pattern matches its reason. It does not count "
-     "as a "
-     "breach while the entry is valid."},
+     "Every failure of the case is named by an entry of --ledger whose pattern matches its reason. It does not "
+     "count as a breach while the entry is valid."},
     {"unexpected-pass", "passed although the ledger says that it fails",
      "The entry is stale: remove it, so that the next failure is seen. Exit code 5."},
     {"crash", "the implementation ended",
@@ -57,11 +62,11 @@ static const struct glossary_entry entries[] = {
     {"implementation", "likely cause: the implementation",
      "What it sent, or did not send, breaks the requirement; the page of the case shows the frames."},
     {"adapter", "likely cause: the adapter",
-     "What stands between isatm and the implementation: it broke PROTOCOL.md, refused a request, or nothing ever came "
-     "through it."},
+     "What stands between isatm and the implementation: it broke PROTOCOL.md, refused a request, or nothing ever "
+     "came through it."},
     {"environment", "likely cause: the environment",
-     "Something that the run needs was not there: a program, a right, memory; or the case ended undecided for no fault "
-     "that can be named."},
+     "Something that the run needs was not there: a program, a right, memory; or the case ended undecided for no "
+     "fault that can be named."},
     {"harness", "likely cause: isatm itself",
      "The harness could not go on. This says nothing about the implementation; please report it with the replay "
      "command."},
@@ -82,8 +87,8 @@ static const struct glossary_entry entries[] = {
     {"rsvp-error-14", "RSVP: unknown object C-Type", "The value holds class and C-Type."},
     {"rsvp-error-20", "RSVP: reserved for API", "An error at the interface of an application."},
     {"rsvp-error-21", "RSVP: traffic control error",
-     "The parameters cannot be served: 1 service conflict, 2 service unsupported, 3 bad flowspec, 4 bad TSpec, 5 bad "
-     "Adspec."},
+     "The parameters cannot be served: 1 service conflict, 2 service unsupported, 3 bad flowspec, 4 bad TSpec, 5 "
+     "bad Adspec."},
     {"rsvp-error-22", "RSVP: traffic control system error", "A fault inside traffic control."},
     {"rsvp-error-23", "RSVP: system error", "A fault inside RSVP."},
 };

@@ -250,8 +250,8 @@ struct run_report *run_report_make(const struct run_outcome *o, const struct req
 	    .tool_version = ISATM_VERSION,
 	    .command = o->command,
 	    .iut_spec = o->iut_spec,
-	    .iut_name = o->iut_name,
-	    .iut_version = o->iut_version,
+	    .iut_name = o->hello->name,
+	    .iut_version = o->hello->version,
 	    .profile = o->selection->profile,
 	    .seed = o->seed,
 	    .strict = o->strict,
@@ -283,7 +283,8 @@ struct run_report *run_report_make(const struct run_outcome *o, const struct req
 	r->report.pixit = r->pixit.params;
 	for (size_t i = 0; i < o->n; i++)
 		r->report.planned += o->cases[i].choice == CHOSEN;
-	crosscheck(&r->cross, o->selection->pics, o->roles, o->uni, is_whole(o), o->cases, o->results, o->n);
+	const struct iut_hello *hello = o->hello->roles[0] != '\0' ? o->hello : NULL;
+	crosscheck(&r->cross, o->selection->pics, hello, is_whole(o), o->cases, o->results, o->n);
 	r->report.n_statement = r->cross.n;
 	r->report.statement = r->cross.params;
 	fill_suite(r);

@@ -19,8 +19,7 @@ struct run_outcome {
 	const struct vector_pixit *pixit;
 	const char *command; /* "run" or "judge" */
 	const char *iut_spec, *probe;
-	const char *iut_name, *iut_version; /* of the greeting; may be "" */
-	const char *roles, *uni;            /* of the greeting, comma-separated; NULL if it is not known */
+	const struct iut_hello *hello; /* the greeting; what is not known of it is "" */
 	const char *pcap_dir;
 	const char *pics_file, *pixit_file; /* as given, for the replay command; NULL if none */
 	uint64_t seed;

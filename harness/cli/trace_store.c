@@ -52,8 +52,11 @@ static void write_all(FILE *f, const struct run_outcome *o)
 {
 	fprintf(f, "isatm-run 1\n");
 	write_line(f, "iut", o->iut_spec);
-	write_line(f, "name", o->iut_name);
-	write_line(f, "version", o->iut_version);
+	write_line(f, "name", o->hello->name);
+	write_line(f, "version", o->hello->version);
+	write_line(f, "roles", o->hello->roles);
+	write_line(f, "uni", o->hello->uni);
+	write_line(f, "control", o->hello->control ? "yes" : "no");
 	write_line(f, "probe", o->probe);
 	write_line(f, "profile", o->selection->profile->id);
 	fprintf(f, "seed %" PRIu64 "\n", o->seed);
@@ -153,8 +156,10 @@ static bool read_line(struct trace_store *t, char *line)
 		char *to;
 		size_t len;
 	} texts[] = {{"iut", t->iut, sizeof(t->iut)},
-		     {"name", t->name, sizeof(t->name)},
-		     {"version", t->version, sizeof(t->version)},
+		     {"name", t->hello.name, sizeof(t->hello.name)},
+		     {"version", t->hello.version, sizeof(t->hello.version)},
+		     {"roles", t->hello.roles, sizeof(t->hello.roles)},
+		     {"uni", t->hello.uni, sizeof(t->hello.uni)},
 		     {"probe", t->probe, sizeof(t->probe)},
 		     {"profile", t->profile, sizeof(t->profile)}};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
@@ -164,6 +169,10 @@ static bool read_line(struct trace_store *t, char *line)
 	if (strcmp(line, "seed") == 0) {
 		t->seed = strtoull(text, &end, 10);
 		return end != text && *end == '\0';
+	}
+	if (strcmp(line, "control") == 0) {
+		t->hello.control = strcmp(text, "yes") == 0;
+		return t->hello.control || strcmp(text, "no") == 0;
 	}
 	if (strcmp(line, "pixit") == 0)
 		return read_pixit(&t->pixit, text);

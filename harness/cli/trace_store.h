@@ -17,7 +17,8 @@ struct stored_case {
 	vtime duration;
 };
 struct trace_store {
-	char iut[STORE_TEXT], name[64], version[32], probe[300], profile[64], pics[STORE_TEXT];
+	char iut[STORE_TEXT], probe[300], profile[64];
+	struct iut_hello hello; /* roles, uni and control are not known if roles is "" */
 	uint64_t seed;
 	struct vector_pixit pixit;
 	size_t n;

@@ -28,7 +28,10 @@
           <property name="outcome" value="{r:summary/@outcome}"/>
         </properties>
         <xsl:apply-templates select="r:case"/>
-        <system-out><xsl:value-of select="concat('exit code ', r:summary/@code)"/></system-out>
+        <system-out>
+          <xsl:value-of select="concat('exit code ', r:summary/@code)"/>
+          <xsl:for-each select="r:subject/r:statement"><xsl:value-of select="concat('&#10;PICS ', @name, ': ', @value)"/></xsl:for-each>
+        </system-out>
         <system-err><xsl:if test="@complete = 'no'"><xsl:value-of select="concat('incomplete: ', @why)"/></xsl:if></system-err>
       </testsuite>
     </testsuites>

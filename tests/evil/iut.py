@@ -164,6 +164,7 @@ class Evil(receiver.Iut):
         super().__init__()
         self.frames = how.startswith("frames:")
         self.how, self.acted, self.random = how.removeprefix("frames:"), False, random.Random(1)
+        self.silent = False
 
     def bad(self):
         return self.settings.get("encapsulation") == "vcmux-qos"
@@ -172,9 +173,13 @@ class Evil(receiver.Iut):
         answer = super().hello(words)
         if self.how == "markup":
             answer = answer.replace("python-receiver", "</a><script>alert(1)</script>&lt;%s%n")
+        if self.how == "less":
+            answer = answer.replace("uni=3.1", "uni=3.1,4.0")
         return answer.replace("atm=cells", "atm=frames") if self.frames else answer
 
     def configure(self, words):
+        if self.how == "less" and words == ["uni-version=4.0"]:
+            self.silent, words = True, ["uni-version=3.1"]
         answer = super().configure(words) if self.how != "any-key" or words[0].partition("=")[0] in self.KEYS else "ok"
         if self.bad() and self.how == "refuse-all":
             raise receiver.Refused("no </error><script>alert(1)</script>")
@@ -184,10 +189,13 @@ class Evil(receiver.Iut):
 
     def start(self, words):
         answer = super().start(words)
-        # Not evil, but other than what a PICS may say: VC multiplexing never, or whatever the configuration.
-        if self.how in ("llc-only", "vcmux-always"):
+        # Not evil, but other than what a PICS may say: VC multiplexing never, or whatever the configuration; nothing at
+        # all in UNI 4.0; a party added to a call.
+        if self.how in ("less", "vcmux-always"):
             self.vcmux = self.how == "vcmux-always"
-        if self.how == "no-signalling":
+        if self.how == "adds-party":
+            self.calls.send = self.adding(self.calls.send)
+        if self.how == "no-signalling" or self.silent:
             self.atm.send = lambda vc, sdu: None
             self.outputs.clear()
         if self.frames:
@@ -242,6 +250,17 @@ class Evil(receiver.Iut):
         if self.bad() and self.how == "wrong-answer":
             return "done next=never"
         return answer
+
+    def adding(self, send):
+        """CONNECT, and then ADD PARTY on the same call."""
+
+        def sends(reference, kind, *ies):
+            send(reference, kind, *ies)
+            if kind == 7:
+                to = (receiver.IE_CALLED, b"\x82" + self.server)
+                send(reference, 0x80, (receiver.IE_AAL, bytes.fromhex("058c23e48123e48400")), to, (0x54, b"\0\0\1"))
+
+        return sends
 
     def spoilt(self, vc, sdu):
         at, mask = (4, 0x5A) if self.how == "bad-hec" else (52, 0xFF)

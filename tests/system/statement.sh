@@ -32,6 +32,10 @@ silent() { # NAME
 	check "$1: says $(grep '<statement' "$1.xml")" bash -c "! grep -q '<statement' $1.xml"
 }
 strange=$SOURCE/tests/evil/iut.py
+# The reference stack with another greeting: sets $greets. CONTROL is what it says of its control port.
+greet() { # ROLES UNI CONTROL
+	greets="child:'$BUILD/isatm-iut' | sed -u 's/^hello .*/hello half 1 atm=cells roles=$1 uni=$2 control=$3/'"
+}
 
 # All that is claimed is seen.
 pics host-receiver 3.1 'llc vcmux-qos' >both.xml
@@ -39,10 +43,14 @@ run honest --iut "child:python3 $strange good" --pics both.xml
 silent honest
 
 # Claimed, and never shown in a whole run; in a part of it nothing is known.
-run never --iut "child:python3 $strange llc-only" --pics both.xml
+pics host-receiver '3.1 4.0' 'llc vcmux-qos' backward=yes >most.xml
+run never --iut "child:python3 $strange less" --pics most.xml
 says never 'encapsulation vcmux-qos' 'declared, but never shown in the [1-9][0-9]* cases that need it'
+says never 'uni 4.0' 'declared, but never shown in the [1-9][0-9]* cases that need it'
+says never backward 'declared, but none of the [1-9][0-9]* cases that need it passes'
+check "never: something else: $(grep '<statement' never.xml)" test "$(grep -c '<statement' never.xml)" -eq 3
 check "never: exit $code" test "$code" -eq 1
-run part --iut "child:python3 $strange llc-only" --pics both.xml --vector init/receiver-waits
+run part --iut "child:python3 $strange less" --pics most.xml --vector init/receiver-waits
 silent part
 check "part: exit $code" test "$code" -eq 0
 
@@ -51,18 +59,63 @@ pics host-receiver 3.1 llc >llc.xml
 run undeclared --iut "child:python3 $strange vcmux-always" --pics llc.xml --vector 'init/*' --vector 'encapsulation/*'
 says undeclared 'encapsulation vcmux-qos' 'not declared, but shown, first in [a-z]'
 check "undeclared: exit $code" test "$code" -eq 1
+pics host-receiver 3.1 llc point-to-multipoint=no >single.xml
+run adding --iut "child:python3 $strange adds-party" --pics single.xml --vector init/receiver-waits
+says adding point-to-multipoint 'not declared, but shown, first in init/receiver-waits'
+run adding-claimed --iut "child:python3 $strange adds-party" --pics llc.xml --vector init/receiver-waits
+silent adding-claimed
 
-# Claimed, and the greeting does not know it. Everything that ran is fine: the PICS alone makes it exit 1.
-pics 'host-receiver ingress' 3.1 llc >greeting.xml
-run greeting --iut "child:python3 $strange good" --pics greeting.xml --vector init/receiver-waits --case \
-	"$("$ISATM" list cases | cut -d ' ' -f 1 | grep -F 'init/receiver-waits[host-receiver' | head -n 1)"
-says greeting 'roles ingress' 'declared, but the implementation.s greeting does not say it'
-check "greeting: exit $code" test "$code" -eq 1
-headline greeting "Not what its PICS says"
+# What the greeting and the PICS say must be the same, whatever part of the suite runs. Everything that ran is fine: the
+# difference alone makes it exit 1, on the terminal, in XML and HTML, and for JUnit.
+differs() { # NAME ITEM WORDS
+	says "$1" "$2" "$3"
+	check "$1: exit $code" test "$code" -eq 1
+	headline "$1" "Not what its PICS says"
+	check "$1: it is not in the JUnit: $(grep system-out "$1.junit")" grep -qE "$2: $3" "$1.junit"
+}
+compared() { # NAME PICS ROLES UNI CONTROL
+	greet "$3" "$4" "$5"
+	run "$1" --iut "$greets" --pics "$2" --vector dynqos/sender-change --junit "$1.junit" --trace "$1.trace"
+	check "$1: some case did not pass: $(cat "$1.err")" grep -qE '^cases +[1-9][0-9]* run: [1-9][0-9]* pass, 0 fail, 0 inconclusive, 0 error' "$1.err"
+}
+pics ingress 3.1 llc >ingress.xml
+compared same ingress.xml ingress 3.1 no
+silent same
+check "same: exit $code" test "$code" -eq 0
+pics 'host-receiver ingress' 3.1 llc >two-roles.xml
+compared role-not-greeted two-roles.xml ingress 3.1 yes
+differs role-not-greeted 'roles host-receiver' 'declared, but the implementation.s greeting does not say it'
+pics ingress '3.1 4.0' llc >two-unis.xml
+compared uni-not-greeted two-unis.xml ingress 3.1 no
+differs uni-not-greeted 'uni 4.0' 'declared, but the implementation.s greeting does not say it'
+compared role-undeclared ingress.xml ingress,egress 3.1 no
+differs role-undeclared 'roles egress' 'not declared, but the implementation.s greeting says it'
+compared uni-undeclared ingress.xml ingress 3.0,3.1 no
+differs uni-undeclared 'uni 3.0' 'not declared, but the implementation.s greeting says it'
+pics 'ingress host-receiver' 3.1 llc >host.xml
+compared control-not-greeted host.xml ingress,host-receiver 3.1 no
+differs control-not-greeted 'roles host-receiver' 'declared, but the implementation.s greeting says control=no'
+compared control host.xml ingress,host-receiver 3.1 yes
+silent control
+# A PICS may name a role as often as it likes, on as many lines.
+pics "$(printf 'ingress\n\t%.0s' $(seq 100))egress" 3.1 llc >long.xml
+compared long long.xml ingress 3.1 no
+differs long 'roles egress' 'declared, but the implementation.s greeting does not say it'
+# From the stored traces the same again.
+"$ISATM" judge --pics two-roles.xml --report judged.xml role-not-greeted.trace 2>judged.err
+check "judge: exit $?" grep -q 'Not what its PICS says' judged.err
+check "judge: $(diff <(grep '<statement' judged.xml) <(grep '<statement' role-not-greeted.xml))" \
+	cmp -s <(grep '<statement' judged.xml) <(grep '<statement' role-not-greeted.xml)
+# Shards of one run say it once.
+greet ingress,egress 3.1 no
+for i in 1 2; do run "shard$i" --iut "$greets" --pics ingress.xml --vector encapsulation/llc-only-leaf --shard "$i/2"; done
+"$ISATM" report merge shard1.xml shard2.xml >merged.xml
+check "merge: exit $?" test "$(grep -c '<statement' merged.xml)" -eq 1
 
 # An implementation for single receivers only: what has a group does not apply.
 pics ingress 3.1 llc point-to-multipoint=no >single.xml
-run single --iut reference --pics single.xml --vector 'mapping/two-sessions*'
+greet ingress 3.1 no
+run single --iut "$greets" --pics single.xml --vector 'mapping/two-sessions*'
 check "single receivers: exit $code" test "$code" -eq 0
 check "single receivers: no case is left" grep -q '<case id="mapping/two-sessions\[' single.xml
 check "single receivers: a case with a group" bash -c '! grep -q "<case id=\"mapping/two-sessions-one-group" single.xml'
