@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/best_effort.h"
+#include "checks/calm.h"
 #include "checks/check.h"
 #include "xml/xml.h"
 
@@ -40,7 +41,13 @@ static const struct check *const tables[] = {
 
 struct check_run {
 	struct finding finding;
+	struct calms *calms; /* of the case */
 };
+
+struct calms *check_calms(struct check_run *r)
+{
+	return r->calms;
+}
 
 const char *verdict_name(enum verdict v)
 {
@@ -91,16 +98,20 @@ static bool add(struct case_verdict *v, const struct finding *f)
 
 static bool run_checks(const struct judge_input *in, const struct model *m, struct case_verdict *out)
 {
-	for (size_t t = 0; t < N_TABLES; t++) {
-		for (const struct check *c = tables[t]; c->requirement != NULL; c++) {
-			struct check_run r = {.finding = {.requirement = c->requirement, .source = "check"}};
+	struct calms calms = {0};
+	bool ok = true;
+
+	for (size_t t = 0; ok && t < N_TABLES; t++) {
+		for (const struct check *c = tables[t]; ok && c->requirement != NULL; c++) {
+			struct check_run r = {.finding = {.requirement = c->requirement, .source = "check"},
+					      .calms = &calms};
 			if (xml_has_word(c->roles, in->params.role))
 				c->fn(m, &r);
-			if (r.finding.verdict != VERDICT_NONE && !add(out, &r.finding))
-				return false;
+			ok = !calms.failed && (r.finding.verdict == VERDICT_NONE || add(out, &r.finding));
 		}
 	}
-	return true;
+	free(calms.v);
+	return ok;
 }
 
 static bool has_finding(const struct case_verdict *v, const char *requirement)

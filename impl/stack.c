@@ -419,31 +419,43 @@ void stack_ip(struct stack *s, vtime now, const uint8_t *packet, size_t len)
 	stack_run(s);
 }
 
+static vtime timers_next(const struct stack *s)
+{
+	vtime t = uni_next(s->uni);
+	t = vtime_min(t, rsvp_engine_next(s->rsvp));
+	t = vtime_min(t, arp_next(s->arp));
+	return vtime_min(t, vcm_next(s->vcm));
+}
+
+static void timers_run(struct stack *s)
+{
+	uni_time(s->uni, s->now);
+	stack_run(s);
+	rsvp_engine_time(s->rsvp, s->now);
+	stack_run(s);
+	arp_time(s->arp, s->now);
+	vcm_time(s->vcm, s->now);
+	stack_run(s);
+}
+
 void stack_time(struct stack *s, vtime now)
 {
 	/* One deadline after the other, so that each is handled at its own time. */
 	for (;;) {
-		vtime next = stack_next(s);
+		vtime timers = timers_next(s), next = vtime_min(timers, flow_next(s->flow, s->now));
 		if (next > now)
 			break;
 		set_now(s, next);
 		s->rsvp_trigger = 0;
-		uni_time(s->uni, s->now);
-		stack_run(s);
-		rsvp_engine_time(s->rsvp, s->now);
-		stack_run(s);
-		arp_time(s->arp, s->now);
-		vcm_time(s->vcm, s->now);
-		stack_run(s);
+		if (timers <= next)
+			timers_run(s);
+		else
+			stack_run(s);
 	}
 	set_now(s, now);
 }
 
 vtime stack_next(const struct stack *s)
 {
-	vtime t = uni_next(s->uni);
-	t = vtime_min(t, rsvp_engine_next(s->rsvp));
-	t = vtime_min(t, arp_next(s->arp));
-	t = vtime_min(t, vcm_next(s->vcm));
-	return vtime_min(t, flow_next(s->flow, s->now));
+	return vtime_min(timers_next(s), flow_next(s->flow, s->now));
 }

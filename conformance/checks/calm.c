@@ -152,18 +152,18 @@ static bool one_of_several_senders(const struct model *m, const struct msession 
 	return n > 1;
 }
 
-struct calm *calms_of(const struct model *m, int session, size_t *n)
+/* Calms of one session with path state and at least one packet. False: out of memory. */
+static bool calms_of(const struct model *m, int session, struct calms *out)
 {
 	const struct msession *s = &m->sessions[session], *leader = &m->sessions[s->leader];
-	struct calm *calms = NULL;
 	struct moments l = {0};
 	size_t at = 0;
+	bool ok = true;
 
-	*n = 0;
 	if (s->n_packets == 0 || one_of_several_senders(m, s))
-		return NULL;
+		return true;
 	changes(m, s, leader, &l);
-	for (size_t i = 0; !l.failed && i + 1 < l.n; i++) {
+	for (size_t i = 0; ok && !l.failed && i + 1 < l.n; i++) {
 		struct calm c = {
 		    .session = session, .leader = s->leader, .from = later(l.v[i], m->params->H), .to = l.v[i + 1]};
 		if (c.from >= c.to || !path_lives(m, s, c.from))
@@ -171,24 +171,24 @@ struct calm *calms_of(const struct model *m, int session, size_t *n)
 		find_packets(m, &c, &at);
 		if (c.first == c.end || !sort_nodes(m, &c))
 			continue;
-		struct calm *one = model_push((void **)&calms, n, sizeof(*one));
-		if (one == NULL)
-			break;
-		*one = c;
+		struct calm *one = model_push((void **)&out->v, &out->n, sizeof(*one));
+		ok = one != NULL;
+		if (ok)
+			*one = c;
 	}
+	ok = ok && !l.failed;
 	free(l.v);
-	return calms;
+	return ok;
 }
 
 void each_calm(const struct model *m, struct check_run *r, calm_fn fn)
 {
-	for (size_t i = 0; i < m->n_sessions; i++) {
-		size_t n;
-		struct calm *calms = calms_of(m, (int)i, &n);
-		for (size_t k = 0; k < n; k++)
-			fn(m, r, &calms[k]);
-		free(calms);
-	}
+	struct calms *l = check_calms(r);
+
+	for (; !l->failed && l->sessions < m->n_sessions; l->sessions++)
+		l->failed = !calms_of(m, (int)l->sessions, l);
+	for (size_t k = 0; !l->failed && k < l->n; k++)
+		fn(m, r, &l->v[k]);
 }
 
 bool copied_before(const struct mcopy *first, size_t n, int call)

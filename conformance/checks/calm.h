@@ -23,9 +23,12 @@ struct calm {
 			  /* Of all others it cannot be said. */
 };
 
-/* Calms of a session with path state and at least one packet, in order; the array is malloc'ed. NULL if there are none,
- * or memory runs out. */
-struct calm *calms_of(const struct model *m, int session, size_t *n);
+/* Those of a case, by session and time; several checks go through them, and the first one finds them. */
+struct calms {
+	size_t n, sessions; /* so many sessions have been looked at */
+	struct calm *v;
+	bool failed; /* out of memory: the case is not judged */
+};
 
 /* How the packets of a calm are sent, from one in its middle. */
 struct serving {
@@ -40,8 +43,9 @@ struct serving serving_of(const struct model *m, const struct calm *c);
 /* Is one of the first n copies of a packet on this call? */
 bool copied_before(const struct mcopy *first, size_t n, int call);
 
-/* Call a function for each calm of each session. */
+/* Call a function for each calm of each session that has path state and at least one packet. */
 struct check_run;
+struct calms *check_calms(struct check_run *r);
 typedef void (*calm_fn)(const struct model *m, struct check_run *r, const struct calm *c);
 void each_calm(const struct model *m, struct check_run *r, calm_fn fn);
 

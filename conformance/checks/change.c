@@ -326,7 +326,7 @@ static int by_number(const void *a, const void *b)
  * memory runs out. */
 static uint32_t *given_together(const struct model *m, int session, size_t *n)
 {
-	size_t count = 0;
+	size_t count = 0, lists = 0;
 
 	for (size_t i = 0; i < m->n_sessions; i++)
 		count += m->sessions[i].leader == session ? m->sessions[i].n_given : 0;
@@ -338,8 +338,9 @@ static uint32_t *given_together(const struct model *m, int session, size_t *n)
 			continue;
 		memcpy(all + *n, s->given, s->n_given * sizeof(*all));
 		*n += s->n_given;
+		lists++;
 	}
-	if (all != NULL)
+	if (all != NULL && lists > 1)
 		qsort(all, *n, sizeof(*all), by_number);
 	return all;
 }

@@ -165,10 +165,13 @@ static const struct party *party_at_leaf(const struct model *m, const struct tra
 	return NULL;
 }
 
+/* Nodes whose newest party is kept at hand; in larger groups those with the same rest are looked up in turn. */
+#define NEWEST 128
+
 /* The network delivers to those alone that have answered; else it is at fault, and not the IUT. */
 static void delivered_to_parties(const struct model *m, struct check_run *r)
 {
-	const struct party *last = NULL;
+	const struct party *newest[NEWEST] = {0};
 
 	for (size_t i = 0; i < trace_n(m->trace); i++) {
 		const struct trace_event *e = trace_at(m->trace, i);
@@ -177,8 +180,9 @@ static void delivered_to_parties(const struct model *m, struct check_run *r)
 		int call = model_call_of_conn(m, e->conn);
 		if (call == NO_CALL || !m->calls[call].by_iut || !m->calls[call].p2mp)
 			continue;
+		const struct party **memo = &newest[e->node % NEWEST], *last = *memo;
 		if (last == NULL || last->node != e->node || last->conn != e->conn || !party_in(last, e->time))
-			last = party_at_leaf(m, e);
+			last = *memo = party_at_leaf(m, e);
 		if (last == NULL || e->first < last->t_in)
 			check_error(
 			    r, EVENTS(m->calls[call].setup, e->id),

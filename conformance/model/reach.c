@@ -103,11 +103,36 @@ struct sighting {
 	size_t copy; /* index, SIZE_MAX: it came */
 };
 
+#define LAST ((struct sighting){UINT32_MAX, UINT32_MAX, SIZE_MAX})
+
+static struct sighting sighted(const struct model *m, uint32_t event, size_t copy)
+{
+	return (struct sighting){trace_by_id(m->trace, event)->data.seq, event, copy};
+}
+
 static int by_packet(const void *a, const void *b)
 {
 	const struct sighting *x = a, *y = b;
 
 	return x->seq != y->seq ? (x->seq > y->seq) - (x->seq < y->seq) : (x->event > y->event) - (x->event < y->event);
+}
+
+/* Both kinds of sightings are in order of time, so mostly of packets too. Is the list that they make sorted by packet
+ * already? It is not if one overtook another. */
+static bool merge_sightings(const struct model *m, const struct msession *s, struct sighting *seen)
+{
+	size_t given = 0, copy = 0;
+	bool sorted = true;
+
+	for (size_t i = 0; given < s->n_given || copy < s->n_copies; i++) {
+		struct sighting a = given < s->n_given ? sighted(m, s->given[given], SIZE_MAX) : LAST;
+		struct sighting b = copy < s->n_copies ? sighted(m, s->copies[copy].event, copy) : LAST;
+		bool came = by_packet(&a, &b) < 0;
+		seen[i] = came ? a : b;
+		*(came ? &given : &copy) += 1;
+		sorted = sorted && (i == 0 || by_packet(&seen[i - 1], &seen[i]) < 0);
+	}
+	return sorted;
 }
 
 /* Sort the copies by packet, beside the packets as they came. */
@@ -123,12 +148,8 @@ static bool list_packets(const struct model *m, struct msession *s)
 		free(sorted);
 		return false;
 	}
-	for (size_t i = 0; i < n; i++) {
-		uint32_t event = i < s->n_given ? s->given[i] : s->copies[i - s->n_given].event;
-		seen[i] = (struct sighting){trace_by_id(m->trace, event)->data.seq, event,
-					    i < s->n_given ? SIZE_MAX : i - s->n_given};
-	}
-	qsort(seen, n, sizeof(*seen), by_packet);
+	if (!merge_sightings(m, s, seen))
+		qsort(seen, n, sizeof(*seen), by_packet);
 	for (size_t i = 0; i < n; i++) {
 		struct mpacket *p = s->n_packets > 0 ? &s->packets[s->n_packets - 1] : NULL;
 		if (p == NULL || p->seq != seen[i].seq) {

@@ -318,41 +318,54 @@ static bool add_request(struct model *m, const struct trace_event *e, enum list 
 	return true;
 }
 
-/* Session of a flow number, from the addresses of one of its packets; remembered in the session. */
-static struct msession *session_of_flow(struct model *m, const struct trace_event *e)
+/* Most packets follow others of their flow, which has one pair of addresses and ports: what was found for a flow, by
+ * the rest of its number. */
+#define FLOWS 64
+struct found {
+	uint32_t flow; /* 0: none */
+	int session;   /* NO_SESSION: it belongs to none */
+};
+
+/* Session of a flow number, from the addresses of one of its packets. */
+static int session_of_flow(struct model *m, const struct trace_event *e)
 {
 	struct key k = {0};
 
 	for (size_t i = 0; i < m->n_sessions; i++) {
 		if (m->sessions[i].flow == e->data.flow)
-			return &m->sessions[i];
+			return (int)i;
 	}
 	if (!trace_text(m->trace, e, "ip.dst", k.dst, sizeof(k.dst)) ||
 	    !trace_text(m->trace, e, "ip.src", k.src, sizeof(k.src)) ||
 	    !trace_u64(m->trace, e, "udp.dst-port", &k.port) || !trace_u64(m->trace, e, "udp.src-port", &k.src_port))
-		return NULL;
-	int i = find(m, &k);
-	if (i == NO_SESSION)
-		return NULL;
-	m->sessions[i].flow = e->data.flow;
-	return &m->sessions[i];
+		return NO_SESSION;
+	return find(m, &k);
 }
 
 /* Session of a numbered packet on the control port, from the words of the request or upcall. */
-static struct msession *session_of_words(struct model *m, const struct trace_event *e)
+static int session_of_words(struct model *m, const struct trace_event *e)
 {
 	struct request q;
-	int i = request_of(m->requests, e, &q) ? find(m, &q.key) : NO_SESSION;
 
-	if (i == NO_SESSION)
-		return NULL;
-	m->sessions[i].flow = e->data.flow;
-	return &m->sessions[i];
+	return request_of(m->requests, e, &q) ? find(m, &q.key) : NO_SESSION;
 }
 
-static bool add_data(struct model *m, const struct trace_event *e)
+static struct msession *session_of_data(struct model *m, const struct trace_event *e, struct found flows[FLOWS])
 {
-	struct msession *s = e->kind == TRACE_CONTROL ? session_of_words(m, e) : session_of_flow(m, e);
+	struct found *known = &flows[e->data.flow % FLOWS];
+
+	if (known->flow != e->data.flow) {
+		known->flow = e->data.flow;
+		known->session = e->kind == TRACE_CONTROL ? session_of_words(m, e) : session_of_flow(m, e);
+		if (known->session != NO_SESSION)
+			m->sessions[known->session].flow = e->data.flow;
+	}
+	return known->session == NO_SESSION ? NULL : &m->sessions[known->session];
+}
+
+static bool add_data(struct model *m, const struct trace_event *e, struct found flows[FLOWS])
+{
+	struct msession *s = session_of_data(m, e, flows);
 	bool atm = e->pco == PCO_ATM;
 
 	if (s == NULL)
@@ -366,6 +379,7 @@ static bool add_data(struct model *m, const struct trace_event *e)
 
 bool build_sessions(struct model *m)
 {
+	struct found flows[FLOWS] = {0};
 	const struct trace_event *e;
 	size_t i = 0;
 	bool ok = true;
@@ -381,7 +395,7 @@ bool build_sessions(struct model *m)
 	/* Data second, when all sessions are known. */
 	for (i = 0; ok && (e = model_next(m, &i)) != NULL;) {
 		if (e->kind == TRACE_DATA || (e->kind == TRACE_CONTROL && e->data.flow != 0))
-			ok = add_data(m, e);
+			ok = add_data(m, e, flows);
 	}
 	return ok;
 }

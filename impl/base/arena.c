@@ -19,17 +19,17 @@ void arena_init(struct arena *a, const char *name)
 	*a = (struct arena){.name = name};
 }
 
-/* A zeroed chunk with room for n octets, put in front unless the chunk in front
+/* A chunk with room for n octets, put in front unless the chunk in front
  * would still be the better one to go on with. */
 static struct arena_chunk *chunk_new(struct arena *a, size_t n)
 {
 	size_t cap = n > CHUNK_OCTETS ? n : CHUNK_OCTETS;
 	if (cap > PTRDIFF_MAX - sizeof(struct arena_chunk))
 		return NULL;
-	struct arena_chunk *c = calloc(1, sizeof(*c) + cap);
+	struct arena_chunk *c = malloc(sizeof(*c) + cap);
 	if (!c)
 		return NULL;
-	c->cap = cap;
+	*c = (struct arena_chunk){.cap = cap};
 	if (a->chunks && n > CHUNK_OCTETS) {
 		c->next = a->chunks->next;
 		a->chunks->next = c;
@@ -40,7 +40,8 @@ static struct arena_chunk *chunk_new(struct arena *a, size_t n)
 	return c;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* n octets that the caller fills. */
+static void *room_for(struct arena *a, size_t n)
 {
 	const size_t align = alignof(max_align_t);
 	if (n > PTRDIFF_MAX - CHUNK_OCTETS)
@@ -58,9 +59,17 @@ void *arena_alloc(struct arena *a, size_t n)
 	return p;
 }
 
+void *arena_alloc(struct arena *a, size_t n)
+{
+	void *p = room_for(a, n);
+	if (p)
+		memset(p, 0, n);
+	return p;
+}
+
 void *arena_copy(struct arena *a, const void *octets, size_t n)
 {
-	void *p = arena_alloc(a, n);
+	void *p = room_for(a, n);
 	if (p && n > 0)
 		memcpy(p, octets, n);
 	return p;

@@ -114,7 +114,7 @@ END_TEST
 /* Fields that are unused: read as they come, sent as 0. */
 START_TEST(unused_fields)
 {
-	struct parts s;
+	struct parts s = {0};
 	struct rsvp_msg m;
 	uint8_t p[MAX_PACKET];
 	split("GV-19", &s);
