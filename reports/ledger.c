@@ -88,7 +88,8 @@ struct ledger *ledger_load(const char *file, const char *data_dir, char *err, si
 					    .owner = xml_attr(c, "owner"),
 					    .expires = xml_attr(c, "expires"),
 					    .why = xml_text(c),
-					    .state = LEDGER_NOT_RUN};
+					    .state = LEDGER_NOT_RUN,
+					    .line = xml_line(c)};
 		if (to->expires != NULL && !ledger_date_ok(to->expires))
 			xml_error(&e, file, xml_line(c), "there is no day %.20s", to->expires);
 		if (to->why == NULL || to->why[0] == '\0')

@@ -185,14 +185,20 @@ static void join_requirement(struct merging *m, size_t at)
 {
 	struct report_requirement *q = &m->requirements[at];
 	struct requirement_tally t = {0};
+	bool applies = false;
 
 	*q = m->shards[0]->requirements[at];
 	memset(q->cases, 0, sizeof(q->cases));
+	for (size_t i = 0; i < m->n; i++)
+		applies = applies || m->shards[i]->requirements[at].state != REQ_NOT_APPLICABLE;
 	for (size_t i = 0; i < m->out.n_cases; i++) {
 		const struct report_case *c = &m->cases[i];
 		bool covered = m->vector_of[i] != NULL && xml_has_word(m->vector_of[i]->covers, q->requirement->id);
 		tally_case(&t, c->verdict, c->error, c->findings, c->n_findings, covered, q->requirement->id, q->cases);
 	}
+	/* A row of an option that is not claimed, whatever its cases show. */
+	if (!applies)
+		return;
 	q->reason = NULL;
 	q->elsewhere = false;
 	if (tally_state(&t, &q->state, &q->reason))

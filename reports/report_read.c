@@ -439,6 +439,19 @@ static void read_detail(struct report_file *f, xmlNodePtr n, struct report_case 
 	}
 }
 
+/* A path below the folder of the report, wherever that is. */
+static bool is_below(const char *path)
+{
+	if (*path == '/' || *path == '\0' || strlen(path) >= 4096)
+		return false;
+	for (const char *p = path; *p != '\0'; p++) {
+		bool begins = p == path || p[-1] == '/', up = strcspn(p, "/") == 2 && p[0] == '.' && p[1] == '.';
+		if ((unsigned char)*p < ' ' || *p == '\\' || (begins && up))
+			return false;
+	}
+	return true;
+}
+
 static void read_case(struct report_file *f, xmlNodePtr n, struct report_case *c)
 {
 	char *verdict = xml_attr(n, "verdict");
@@ -455,6 +468,8 @@ static void read_case(struct report_file *f, xmlNodePtr n, struct report_case *c
 	c->duration = ns(f, n, "duration");
 	c->n_events = num(f, n, "events", UINT64_MAX);
 	c->capture = str(f, n, "capture");
+	if (c->capture != NULL && !is_below(c->capture))
+		file_refuse(f, n, "its capture is at no path below the report");
 	c->params = params(f, n, "param", &c->n_params);
 	c->expected = verdict != NULL && strcmp(verdict, "expected-failure") == 0;
 	c->unexpected_pass = verdict != NULL && strcmp(verdict, "unexpected-pass") == 0;
@@ -534,37 +549,45 @@ static bool read_all(struct report_file *f, xmlNodePtr root)
 
 struct named {
 	const char *id;
-	size_t at;
+	xmlNodePtr at;
 };
 
 static int by_id(const void *a, const void *b)
 {
-	return strcmp(((const struct named *)a)->id, ((const struct named *)b)->id);
+	const struct named *x = a, *y = b;
+	int order = strcmp(x->id, y->id);
+
+	return order != 0 ? order : xml_line(x->at) - xml_line(y->at);
 }
 
-static bool each_once(struct report_file *f, struct named *names, size_t n, const char *what)
+/* No two elements of this name have the same id. */
+static bool each_once(struct report_file *f, struct named *names, const char *element)
 {
-	qsort(names, n, sizeof(*names), by_id);
-	for (size_t i = 1; i < n; i++) {
-		if (strcmp(names[i - 1].id, names[i].id) == 0)
-			return file_refuse(f, NULL, "%s %.80s stands twice", what, names[i].id);
+	size_t n = 0;
+
+	for (xmlNodePtr c = xml_first(xmlDocGetRootElement(f->doc)); f->ok && c != NULL; c = xml_next(c)) {
+		if (xml_is(c, element))
+			names[n++] = (struct named){str(f, c, "id"), c};
 	}
-	return true;
+	if (f->ok)
+		qsort(names, n, sizeof(*names), by_id);
+	for (size_t i = 1; f->ok && i < n; i++) {
+		if (strcmp(names[i - 1].id, names[i].id) == 0)
+			file_refuse(f, names[i].at, "%s %.150s stands twice, first in line %d", element, names[i].id,
+				    xml_line(names[i - 1].at));
+	}
+	return f->ok;
 }
 
 static bool ids_once(struct report_file *f)
 {
+	static const char *const elements[] = {"case", "requirement", "vector", "defect"};
 	const struct report *r = &f->report;
-	size_t most = r->n_cases > r->n_requirements ? r->n_cases : r->n_requirements;
-	struct named *names = calloc(most + 1, sizeof(*names));
+	struct named *names = calloc(r->n_cases + r->n_requirements + r->n_vectors + r->n_defects + 1, sizeof(*names));
 	bool ok = names != NULL || file_refuse(f, NULL, "out of memory");
 
-	for (size_t i = 0; ok && i < r->n_cases; i++)
-		names[i] = (struct named){r->cases[i].id, i};
-	ok = ok && each_once(f, names, r->n_cases, "case");
-	for (size_t i = 0; ok && i < r->n_requirements; i++)
-		names[i] = (struct named){r->requirements[i].requirement->id, i};
-	ok = ok && each_once(f, names, r->n_requirements, "requirement");
+	for (size_t i = 0; ok && i < sizeof(elements) / sizeof(*elements); i++)
+		ok = each_once(f, names, elements[i]);
 	free(names);
 	return ok;
 }

@@ -114,6 +114,8 @@ static int judge_all(struct run_setup *s, const struct run_options *o, const cha
 		if (!o->quiet)
 			run_report_summary(report, &paths, stderr, cli_colour(STDERR_FILENO));
 		code = judged > 0 ? run_report_code(report) : EXIT_NOTHING_TESTED;
+	} else if (report != NULL) {
+		code = EXIT_HARNESS;
 	}
 	run_report_free(report);
 	requirement_sum_free(&sum);

@@ -123,9 +123,10 @@ int cmd_report(int argc, char **argv)
 			return cli_usage_error("%s", err);
 		j.out = out.f;
 		actions[i].run(&j);
-		if (!outfile_close(&out, j.code != EXIT_USAGE, err, sizeof(err)))
-			return cli_usage_error("%s", err);
-		return j.code;
+		if (outfile_close(&out, j.code != EXIT_USAGE, err, sizeof(err)))
+			return j.code;
+		cli_usage_error("%s", err);
+		return EXIT_HARNESS;
 	}
 	const char *close = did_you_mean(argv[first], names, N_ACTIONS);
 	return cli_usage_error("report cannot '%s'%s%s%s", argv[first], close != NULL ? "; did you mean " : "",

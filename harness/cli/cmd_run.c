@@ -143,6 +143,7 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	    .probe = probe,
 	    .hello = hello,
 	    .pcap_dir = o->pcap,
+	    .beside = o->report != NULL ? o->report : o->html,
 	    .pics_file = o->pics,
 	    .pixit_file = o->pixit,
 	    .ledger = s->ledger,
@@ -166,11 +167,13 @@ static int run(const struct run_options *o, struct run_setup *s, struct iut_fact
 	    suite_sum(&s->suite, &s->selection, cases, n, results, &sum) ? run_report_make(&outcome, &sum) : NULL;
 	if (report == NULL) {
 		cli_usage_error("out of memory");
-	} else if ((o->trace == NULL || trace_store_write(o->trace, &outcome)) && run_report_write(report, &paths)) {
+	} else {
+		bool written =
+		    (o->trace == NULL || trace_store_write(o->trace, &outcome)) && run_report_write(report, &paths);
 		fflush(stdout);
 		if (!o->quiet)
 			run_report_summary(report, &paths, stderr, cli_colour(STDERR_FILENO));
-		code = run_report_code(report);
+		code = written ? run_report_code(report) : EXIT_HARNESS;
 	}
 	run_report_free(report);
 	requirement_sum_free(&sum);

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run_options.h"
-#include "xml/xml.h"
+#include "validate.h"
 
 static const struct option_def defs[] = {{NULL, 0, NULL, NULL}};
 
@@ -14,51 +13,6 @@ static bool take(void *ctx, int index, const char *value)
 	(void)index;
 	(void)value;
 	return true;
-}
-
-/* A file of its own: its root element tells what it is. */
-static bool validate_file(struct run_setup *s, const char *file)
-{
-	char err[65536] = "";
-	struct xml_errors e;
-
-	xml_errors_init(&e, err, sizeof(err));
-	xmlDocPtr doc = xml_load(file, NULL, &e);
-	if (doc == NULL) {
-		cli_usage_error("%s", err);
-		return false;
-	}
-	char root[64];
-	snprintf(root, sizeof(root), "%s", xml_name(xmlDocGetRootElement(doc)));
-	xmlFreeDoc(doc);
-	bool ok = false;
-	if (strcmp(root, "vector") == 0) {
-		ok = suite_vector_file(&s->suite, file, err, sizeof(err)) != NULL;
-	} else if (strcmp(root, "pics") == 0) {
-		struct pics *p = pics_load(file, s->suite.dir, err, sizeof(err));
-		ok = p != NULL;
-		pics_free(p);
-	} else if (strcmp(root, "pixit") == 0) {
-		ok = pixit_load(file, s->suite.dir, &s->pixit, err, sizeof(err));
-	} else {
-		char schema[4096];
-		const char *folder = strcmp(root, "report") == 0 ? "reports" : "conformance";
-		snprintf(schema, sizeof(schema), "%s/%s/schema/%s.rng", s->suite.dir, folder, root);
-		static const char *const known[] = {"catalogue", "profile", "defects", "report"};
-		for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
-			if (strcmp(known[i], root) == 0) {
-				doc = xml_load_limit(file, schema, XML_MAX_REPORT, &e);
-				ok = doc != NULL;
-				xmlFreeDoc(doc);
-			}
-		}
-		if (!ok && err[0] == '\0')
-			xml_error(&e, file, 1,
-				  "<%s> is not a vector, pics, pixit, catalogue, profile, defects or report", root);
-	}
-	if (!ok)
-		cli_usage_error("%s", err);
-	return ok;
 }
 
 /* Every requirement that is not marked untested has a vector and a check; every id that is named exists. */
@@ -109,11 +63,12 @@ int cmd_validate(int argc, char **argv)
 	struct run_setup s;
 
 	run_options_init(&o);
-	int first =
-	    options_parse(argc, argv, "validate [FILE...]",
-			  "Check files against their schemas; without a file the whole suite: catalogue, profiles, "
-			  "defects and vectors, each by itself and against each other.",
-			  defs, take, NULL);
+	int first = options_parse(
+	    argc, argv, "validate [FILE...]",
+	    "Check files of any kind, by their schemas and against the suite: vectors, topologies, PICS, PIXIT, "
+	    "ledgers, reports, catalogue, profiles, defects, traces; without a file the whole suite, each by "
+	    "itself and against each other.",
+	    defs, take, NULL);
 	if (first < 0)
 		return EXIT_USAGE;
 	if (!run_setup(&s, &o))

@@ -92,9 +92,20 @@ bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len
 		snprintf(o->temp, sizeof(o->temp), "%s", path);
 	else
 		snprintf(o->temp, sizeof(o->temp), "%s.new", path);
-	o->f = fopen(o->temp, "w");
-	if (o->f == NULL)
+	bool beside = strcmp(o->temp, o->path) != 0;
+	/* What an earlier run left when it was killed; never something that a link there points to. */
+	if (beside)
+		unlink(o->temp);
+	int fd = open(o->temp, O_WRONLY | O_CREAT | O_CLOEXEC | (beside ? O_EXCL : O_TRUNC), 0666);
+	o->f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (o->f == NULL) {
 		snprintf(err, err_len, "%s: cannot be written: %s", path, strerror(errno));
+		if (fd >= 0) {
+			close(fd);
+			if (beside)
+				unlink(o->temp);
+		}
+	}
 	return o->f != NULL;
 }
 
@@ -102,15 +113,22 @@ bool outfile_close(struct outfile *o, bool keep, char *err, size_t err_len)
 {
 	if (o->f == NULL)
 		return true;
-	if (o->f == stdout)
-		return fflush(stdout) == 0;
-	bool ok = fclose(o->f) == 0;
+	bool ok = !ferror(o->f);
+	if (o->f == stdout) {
+		ok = fflush(stdout) == 0 && ok;
+		if (!ok)
+			snprintf(err, err_len, "standard output cannot be written: %s", strerror(errno));
+		return ok;
+	}
+	ok = fclose(o->f) == 0 && ok;
 	o->f = NULL;
 	if (strcmp(o->temp, o->path) != 0) {
-		if (ok && keep)
-			ok = rename(o->temp, o->path) == 0;
-		else
+		ok = ok && (!keep || rename(o->temp, o->path) == 0);
+		if (!ok || !keep) {
+			int why = errno;
 			unlink(o->temp);
+			errno = why;
+		}
 	}
 	if (!ok)
 		snprintf(err, err_len, "%s: cannot be written: %s", o->path, strerror(errno));

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +12,7 @@ const struct command commands[] = {
     {"judge", "give the verdicts again from stored traces", cmd_judge},
     {"list", "list requirements, vectors, cases, profiles, defects", cmd_list},
     {"explain", "explain one of them in plain words", cmd_explain},
-    {"validate", "check vectors, catalogue, PICS and PIXIT files", cmd_validate},
+    {"validate", "check files of any kind, or the whole suite", cmd_validate},
     {"qualify", "prove that the suite finds what it should: the kill matrix", cmd_qualify},
     {"report", "make HTML or JUnit of a report, compare and merge reports", cmd_report},
     {"bench", "measure the speed of all this, each figure beside its budget", cmd_bench},
@@ -36,12 +38,27 @@ static void keep_memory(void)
 	mallopt(M_TRIM_THRESHOLD, 512 << 20);
 }
 
+/* What went to standard output must have got there: a full disk is no success. Whoever closed a pipe has read enough.
+ */
+static int said(int code)
+{
+	errno = 0;
+	bool lost = fflush(stdout) != 0 || ferror(stdout);
+
+	if (!lost || errno == EPIPE)
+		return code;
+	cli_usage_error("standard output cannot be written: %s", strerror(errno));
+	return EXIT_HARNESS;
+}
+
 int main(int argc, char **argv)
 {
 	const char *names[16];
 	size_t n = 0;
 
 	keep_memory();
+	/* A file that grows beyond what the shell allows is a file that cannot be written, not the end. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
@@ -57,7 +74,7 @@ int main(int argc, char **argv)
 	for (const struct command *c = commands; c->name != NULL; c++) {
 		names[n++] = c->name;
 		if (strcmp(c->name, argv[1]) == 0)
-			return c->run(argc - 1, argv + 1);
+			return said(c->run(argc - 1, argv + 1));
 	}
 	const char *close = did_you_mean(argv[1], names, n);
 	return close != NULL ? cli_usage_error("there is no command '%s'; did you mean '%s'?", argv[1], close)

@@ -21,7 +21,8 @@ struct run_report {
 	struct crosscheck cross;
 	struct report_case *cases;
 	struct report_param (*params)[VECTOR_MAX_PARAMS];
-	char (*capture)[200];
+	const char
+	    *captures; /* the folder of the captures, seen from that of the report, with a slash behind it; or "" */
 	struct report_vector *vectors;
 	struct report_defect *defects;
 	char **texts; /* everything else that is owned */
@@ -37,7 +38,6 @@ void run_report_free(struct run_report *r)
 	free(r->texts);
 	free(r->cases);
 	free(r->params);
-	free(r->capture);
 	free(r->vectors);
 	free(r->defects);
 	free(r);
@@ -104,6 +104,38 @@ static const char *replay_command(struct run_report *r, const char *id)
 	return own(r, text);
 }
 
+/* Where the captures are for who has the report. A folder that is not below the report's has no name there that would
+ * hold elsewhere: then each case's alone is told. */
+static const char *captures_base(struct run_report *r)
+{
+	const struct run_outcome *o = r->outcome;
+	char *base = NULL;
+
+	if (o->pcap_dir == NULL)
+		return "";
+	const char *slash = o->beside != NULL ? strrchr(o->beside, '/') : NULL;
+	char *of = slash != NULL ? strndup(o->beside, (size_t)(slash - o->beside) + 1) : strdup(".");
+	char *from = of != NULL ? realpath(of, NULL) : NULL, *to = realpath(o->pcap_dir, NULL);
+	size_t n = from != NULL ? strlen(from) : 0;
+	if (n == 1)
+		n = 0; /* the root, whose slash is there already */
+	if (from != NULL && to != NULL && strncmp(from, to, n) == 0 && to[n] == '/' && to[n + 1] != '\0' &&
+	    asprintf(&base, "%s/", to + n + 1) < 0)
+		base = NULL;
+	free(of);
+	free(from);
+	free(to);
+	return own(r, base);
+}
+
+static const char *capture_name(struct run_report *r, const struct vcase *c)
+{
+	char folder[200], *name;
+
+	case_folder(c, folder, sizeof(folder));
+	return own(r, asprintf(&name, "%s%s", r->captures, folder) >= 0 ? name : NULL);
+}
+
 /* Is the whole failure of this case foreseen? */
 static bool foreseen(const struct case_result *c)
 {
@@ -127,10 +159,6 @@ static void fill_case(struct run_report *r, size_t i)
 
 	for (size_t k = 0; k < c->n_params; k++)
 		r->params[n][k] = (struct report_param){c->params[k].name, c->params[k].value};
-	if (o->pcap_dir != NULL) {
-		memcpy(r->capture[n], "pcap/", 5);
-		case_folder(c, r->capture[n] + 5, sizeof(r->capture[n]) - 5);
-	}
 	for (size_t k = 0; k < from->n_findings && !detail_empty(&from->detail); k++) {
 		struct report_finding *f = &from->findings[k];
 		if (f->finding.line > 0 && f->finding.verdict > VERDICT_PASS)
@@ -151,7 +179,7 @@ static void fill_case(struct run_report *r, size_t i)
 	    .blame = from->blame,
 	    .duration = from->duration,
 	    .n_events = from->n_events,
-	    .capture = o->pcap_dir != NULL ? r->capture[n] : NULL,
+	    .capture = o->pcap_dir != NULL ? capture_name(r, c) : NULL,
 	    .replay = passed ? NULL : replay_command(r, c->id),
 	    .cause = from->cause,
 	    .n_findings = from->n_findings,
@@ -236,10 +264,9 @@ struct run_report *run_report_make(const struct run_outcome *o, const struct req
 	r->outcome = o;
 	r->cases = calloc(o->n + 1, sizeof(*r->cases));
 	r->params = calloc(o->n + 1, sizeof(*r->params));
-	r->capture = calloc(o->n + 1, sizeof(*r->capture));
 	r->vectors = calloc(vector_set_n(o->suite->vectors) + 1, sizeof(*r->vectors));
 	r->defects = calloc(defects_n(o->suite->defects) + 1, sizeof(*r->defects));
-	if (r->cases == NULL || r->params == NULL || r->capture == NULL || r->vectors == NULL || r->defects == NULL) {
+	if (r->cases == NULL || r->params == NULL || r->vectors == NULL || r->defects == NULL) {
 		run_report_free(r);
 		return NULL;
 	}
@@ -288,6 +315,7 @@ struct run_report *run_report_make(const struct run_outcome *o, const struct req
 	r->report.n_statement = r->cross.n;
 	r->report.statement = r->cross.params;
 	fill_suite(r);
+	r->captures = captures_base(r);
 	for (size_t i = 0; i < o->n; i++) {
 		if (has_run(o, i))
 			fill_case(r, i);

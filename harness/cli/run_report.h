@@ -20,7 +20,8 @@ struct run_outcome {
 	const char *command; /* "run" or "judge" */
 	const char *iut_spec, *probe;
 	const struct iut_hello *hello; /* the greeting; what is not known of it is "" */
-	const char *pcap_dir;
+	const char *pcap_dir;          /* where captures were kept; NULL if they were not */
+	const char *beside;            /* the report file, to whose folder captures are named; NULL or "-": this one */
 	const char *pics_file, *pixit_file; /* as given, for the replay command; NULL if none */
 	uint64_t seed;
 	bool strict, reproducible;

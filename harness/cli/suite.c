@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "suite.h"
 
-#include <ctype.h>
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -167,17 +167,27 @@ struct planned *suite_plan(const struct suite *s, const struct selection *sel, s
 	return cases;
 }
 
+/* Names of folders stand for one case each: where a value has letters that are not kept, a digest of the id tells it
+ * from others. */
 void case_folder(const struct vcase *c, char *out, size_t len)
 {
+	static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
+	uint64_t digest = 0xcbf29ce484222325u;
+	bool plain = true;
 	size_t n = 0;
 
+	for (size_t i = 0; i < c->n_params; i++)
+		plain = plain && c->params[i].value[strspn(c->params[i].value, kept)] == '\0';
 	for (const char *p = c->id; *p != '\0' && n + 1 < len; p++) {
-		if (isalnum((unsigned char)*p) || *p == '=' || *p == '-')
+		digest = (digest ^ (uint8_t)*p) * 0x100000001b3u;
+		if (*p == '=' || memchr(kept, *p, sizeof(kept) - 1) != NULL)
 			out[n++] = *p;
 		else if (*p != ']')
 			out[n++] = '.';
 	}
 	out[n] = '\0';
+	if (!plain && n < len)
+		snprintf(out + n, len - n, ".%016" PRIx64, digest);
 }
 
 void case_result_free(struct case_result *r)

@@ -90,7 +90,8 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 /* Who has to look, when verdict and error of the case stand; and, if 'detail', what its page shows. t may be NULL. */
 void suite_explain(const struct trace *t, struct case_result *r, bool detail);
 void case_result_free(struct case_result *r);
-/* Folder name of a case: its id with everything but letters, digits, '=' and '-' as dots. */
+/* Folder name of a case: its id with everything but letters, digits, '=' and '-' as dots. No other case has it, and it
+ * is never ".." or empty. */
 void case_folder(const struct vcase *c, char *out, size_t len);
 
 #define REASON 256 /* octets of a requirement's reason */

@@ -45,7 +45,12 @@ static void harness_failed(struct case_result *r, const char *what, const char *
 static void keep_files(const struct run_plan *plan, const struct vcase *c, const struct trace *t, struct case_result *r)
 {
 	char folder[200], path[4096], err[512];
+	sigset_t term, before;
 
+	/* Whoever ends the run may wait until the file is whole. */
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(SIG_BLOCK, &term, &before);
 	case_folder(c, folder, sizeof(folder));
 	if (plan->trace_dir != NULL) {
 		struct outfile o;
@@ -62,6 +67,23 @@ static void keep_files(const struct run_plan *plan, const struct vcase *c, const
 		snprintf(path, sizeof(path), "%s/%s", plan->pcap_dir, folder);
 		if (!make_folders(path, err, sizeof(err)) || !trace_write_pcaps(t, path, err, sizeof(err)))
 			harness_failed(r, "the captures were not written", err);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+/* What a worker left that died while it wrote. */
+static void discard_files(const struct run_plan *plan, const struct vcase *c)
+{
+	char folder[200], path[4096];
+
+	case_folder(c, folder, sizeof(folder));
+	if (plan->trace_dir != NULL) {
+		snprintf(path, sizeof(path), "%s/%s.trace.new", plan->trace_dir, folder);
+		unlink(path);
+	}
+	if (plan->pcap_dir != NULL) {
+		snprintf(path, sizeof(path), "%s/%s", plan->pcap_dir, folder);
+		trace_discard_pcaps(path);
 	}
 }
 
@@ -289,6 +311,7 @@ static bool replace_worker(struct workers *w, size_t i, const struct run_plan *p
 	harness_failed(r, "the worker process that ran this case died", how);
 	suite_explain(NULL, r, false);
 	iut_end_orphans(w->pid, w->n);
+	discard_files(plan, &cases[chosen[i]].vcase);
 	return i + w->n >= n || start_worker(w, k, i + w->n, plan, cases, chosen, n);
 }
 

@@ -120,7 +120,7 @@ static bool read_pixit(struct vector_pixit *p, const char *text)
 	return false;
 }
 
-static bool read_case(struct trace_store *t, const char *text)
+static bool read_case(struct trace_store *t, const char *text, int line)
 {
 	int at = 0;
 
@@ -133,7 +133,7 @@ static bool read_case(struct trace_store *t, const char *text)
 		t->cases = grown;
 	}
 	struct stored_case *c = &t->cases[t->n];
-	*c = (struct stored_case){0};
+	*c = (struct stored_case){.line = line};
 	if (sscanf(text, "%" SCNu64 " %" SCNd64 " %" SCNu64 " %11s %n", &c->seed, &c->duration, &c->n_events, c->blame,
 		   &at) < 4 ||
 	    at == 0 || !copy(c->id, sizeof(c->id), text + at))
@@ -144,7 +144,7 @@ static bool read_case(struct trace_store *t, const char *text)
 	return true;
 }
 
-static bool read_line(struct trace_store *t, char *line)
+static bool read_line(struct trace_store *t, char *line, int number)
 {
 	char *text = strchr(line, ' '), *end;
 
@@ -177,7 +177,7 @@ static bool read_line(struct trace_store *t, char *line)
 	if (strcmp(line, "pixit") == 0)
 		return read_pixit(&t->pixit, text);
 	if (strcmp(line, "case") == 0)
-		return read_case(t, text);
+		return read_case(t, text, number);
 	if (strcmp(line, "error") == 0 && t->n > 0)
 		return copy(t->cases[t->n - 1].error, sizeof(t->cases[0].error), text);
 	return false;
@@ -185,12 +185,19 @@ static bool read_line(struct trace_store *t, char *line)
 
 bool trace_store_read(const char *dir, struct trace_store *t, char *err, size_t err_len)
 {
-	char path[4096], line[2048];
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/run.txt", dir);
+	return trace_store_read_file(path, t, err, err_len);
+}
+
+bool trace_store_read_file(const char *path, struct trace_store *t, char *err, size_t err_len)
+{
+	char line[2048];
 	bool ok = true;
 	int number = 0;
 
 	*t = (struct trace_store){.pixit = vector_pixit_defaults()};
-	snprintf(path, sizeof(path), "%s/run.txt", dir);
 	FILE *f = infile_open(path, err, err_len);
 	if (f == NULL)
 		return false;
@@ -201,7 +208,7 @@ bool trace_store_read(const char *dir, struct trace_store *t, char *err, size_t 
 		if (++number == 1)
 			ok = ok && strcmp(line, "isatm-run 1") == 0;
 		else
-			ok = ok && read_line(t, line);
+			ok = ok && read_line(t, line, number);
 	}
 	char why[80];
 	fclose(f);

@@ -15,6 +15,7 @@ struct stored_case {
 	char blame[12], error[256];
 	uint64_t seed, n_events;
 	vtime duration;
+	int line; /* of run.txt */
 };
 struct trace_store {
 	char iut[STORE_TEXT], probe[300], profile[64];
@@ -26,6 +27,8 @@ struct trace_store {
 };
 /* False with "file:line: reason" in err. */
 bool trace_store_read(const char *dir, struct trace_store *t, char *err, size_t err_len);
+/* The same of the file itself. */
+bool trace_store_read_file(const char *path, struct trace_store *t, char *err, size_t err_len);
 void trace_store_free(struct trace_store *t);
 
 #endif

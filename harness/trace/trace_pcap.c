@@ -5,6 +5,7 @@
  */
 #include "trace_private.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
@@ -26,7 +27,7 @@ struct capture {
 	const struct trace *t;
 	uint16_t node;
 	enum trace_pco pco;
-	char path[4096];
+	char path[4096], temp[4104];
 };
 
 static bool belongs(const struct capture *c, const struct trace_event *e)
@@ -79,7 +80,8 @@ static bool write_capture(const struct capture *c, char *err, size_t err_len)
 		return false;
 	}
 	bool ok = false;
-	FILE *f = fopen(c->path, "wbe");
+	unlink(c->temp);
+	FILE *f = fopen(c->temp, "wbex");
 	pcap_dumper_t *d = f ? pcap_dump_fopen(p, f) : NULL;
 	if (d) {
 		for (size_t i = 0; i < c->t->n; i++) {
@@ -94,8 +96,6 @@ static bool write_capture(const struct capture *c, char *err, size_t err_len)
 		pcap_dump_close(d);
 	else if (f)
 		fclose(f);
-	if (!ok && f)
-		unlink(c->path);
 	pcap_close(p);
 	free(record);
 	return ok;
@@ -110,27 +110,65 @@ static bool has_ip_side(const struct trace *t, uint16_t node)
 	return false;
 }
 
+/* The captures of a case one by one. False at their end, and if a path is too long (err says it). */
+static bool next_capture(const struct trace *t, const char *dir, unsigned *at, struct capture *c, char *err,
+			 size_t err_len)
+{
+	static const enum trace_pco pcos[2] = {PCO_ATM, PCO_IP};
+
+	for (; *at < 2u * t->n_nodes; ++*at) {
+		uint16_t node = (uint16_t)(*at / 2);
+		enum trace_pco pco = pcos[*at % 2];
+		if (pco == PCO_ATM ? t->nodes[node].uni == 0 : !has_ip_side(t, node))
+			continue;
+		++*at;
+		*c = (struct capture){.t = t, .node = node, .pco = pco};
+		int n =
+		    snprintf(c->path, sizeof(c->path), "%s/%s-%s.pcap", dir, t->nodes[node].name, trace_pco_name(pco));
+		if (n > 0 && (size_t)n < sizeof(c->path)) {
+			snprintf(c->temp, sizeof(c->temp), "%s.new", c->path);
+			return true;
+		}
+		snprintf(err, err_len, "%.200s...: path too long", dir);
+		return false;
+	}
+	return false;
+}
+
+void trace_discard_pcaps(const char *dir)
+{
+	DIR *d = opendir(dir);
+
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+		const char *end = strstr(e->d_name, ".pcap.new");
+		if (end != NULL && end[strlen(".pcap.new")] == '\0')
+			unlinkat(dirfd(d), e->d_name, 0);
+	}
+	if (d != NULL)
+		closedir(d);
+	rmdir(dir); /* if nothing is in it */
+}
+
 bool trace_write_pcaps(const struct trace *t, const char *dir, char *err, size_t err_len)
 {
+	struct capture c;
+	bool ok = true;
+
 	if (mkdir(dir, 0777) != 0 && errno != EEXIST) {
 		snprintf(err, err_len, "%s: %s", dir, strerror(errno));
 		return false;
 	}
-	for (uint16_t node = 0; node < t->n_nodes; node++) {
-		const enum trace_pco pcos[2] = {PCO_ATM, PCO_IP};
-		for (int i = 0; i < 2; i++) {
-			struct capture c = {.t = t, .node = node, .pco = pcos[i]};
-			if (pcos[i] == PCO_ATM ? t->nodes[node].uni == 0 : !has_ip_side(t, node))
-				continue;
-			int n = snprintf(c.path, sizeof(c.path), "%s/%s-%s.pcap", dir, t->nodes[node].name,
-					 trace_pco_name(pcos[i]));
-			if (n < 0 || (size_t)n >= sizeof(c.path)) {
-				snprintf(err, err_len, "%.200s...: path too long", dir);
-				return false;
-			}
-			if (!write_capture(&c, err, err_len))
-				return false;
-		}
+	err[0] = '\0';
+	for (unsigned at = 0; ok && next_capture(t, dir, &at, &c, err, err_len);)
+		ok = write_capture(&c, err, err_len);
+	ok = ok && err[0] == '\0';
+	/* A case has all its captures or none. */
+	for (unsigned at = 0; ok && next_capture(t, dir, &at, &c, err, err_len);) {
+		ok = rename(c.temp, c.path) == 0;
+		if (!ok)
+			snprintf(err, err_len, "%s: %s", c.path, strerror(errno));
 	}
-	return true;
+	if (!ok)
+		trace_discard_pcaps(dir);
+	return ok;
 }

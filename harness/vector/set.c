@@ -127,6 +127,20 @@ static const struct topology *topology_of(struct vector_set *s, const char *id, 
 	return t;
 }
 
+bool vector_topology_check(const struct vector_set *s, const char *file, char *err, size_t err_len)
+{
+	char schema[PATH_MAX];
+	struct arena a;
+	struct xml_errors e;
+
+	arena_init(&a, "topology");
+	xml_errors_init(&e, err, err_len);
+	snprintf(schema, sizeof(schema), "%s/schema/topology.rng", s->root);
+	topology_load(&a, file, schema, &e);
+	arena_free(&a);
+	return e.count == 0;
+}
+
 /* Values that a parameter with a meaning to the runner may take; others are free words. */
 static bool value_known(const char *param, const char *value)
 {

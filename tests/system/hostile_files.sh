@@ -181,8 +181,167 @@ for value in H=0s H=1000h tau=1000h retry=0s be-idle=1ms refresh=1us lifetime-k=
 	hostile "pixit $value" "bad.xml:1: ${value%=*} is not in" "$ISATM" "${one[@]}" --pixit bad.xml
 done
 rm -f bad.xml out.html
-"$ISATM" "${one[@]}" --report /dev/full 2>stderr
-check "a full disk: exit $?" test $? -ne 0
+
+# --- what is written: whole or not at all -----------------------------------------------------------
+# Full disks: /dev/full, and a limit on the size of files, which meets each kind of output first in turn.
+outputs=(--report disk/report.xml --junit disk/junit.xml --html disk/report.html --pcap disk/pcap --trace disk/traces)
+rm -rf disk && mkdir disk
+"$ISATM" "${one[@]}" --reproducible "${outputs[@]}" 2>/dev/null
+mv disk whole.disk
+for limit in 1 3 5 6 36 40 150 200; do # KiB
+	mkdir disk
+	(ulimit -f $limit && exec "$ISATM" "${one[@]}" --reproducible "${outputs[@]}") 2>stderr
+	code=$?
+	check "files of $limit KiB: exit $code: $(cat stderr)" test "$code" -eq 3
+	check "files of $limit KiB: nothing is said of it" grep -qE 'cannot be written|not written|not kept' stderr disk/report.xml
+	find disk -type f -printf '%P\n' >written
+	while read -r name; do
+		case $name in
+		*.pcap | *.trace) check "files of $limit KiB: $name is another" cmp "disk/$name" "whole.disk/$name" ;;
+		junit.xml) check "files of $limit KiB: $name" xmllint --quiet --noout --relaxng "$SOURCE/reports/schema/junit.rng" "disk/$name" ;;
+		*.xml | traces/run.txt) check "files of $limit KiB: $name is no whole file" "$ISATM" validate "disk/$name" ;;
+		*) fail "files of $limit KiB: $name is left" ;;
+		esac
+	done <written
+	# A case has all its captures or none, and no empty folder.
+	for folder in disk/pcap/*/; do
+		[ -d "$folder" ] || continue
+		check "files of $limit KiB: $folder has not all captures" diff <(ls "$folder") <(ls "whole.disk/${folder#disk/}")
+	done
+	rm -r disk
+done
+for what in report junit html; do
+	"$ISATM" "${one[@]}" --$what /dev/full 2>stderr
+	code=$?
+	check "a full disk for --$what: exit $code" test "$code" -eq 3
+	check "a full disk for --$what: $(cat stderr)" grep -q 'cannot be' stderr
+done
+for command in "list requirements" "explain TEARDOWN-2" "run --quiet --jobs 1 --vector init/receiver-waits --report -" "report html whole.disk/report.xml"; do
+	# shellcheck disable=SC2086
+	"$ISATM" $command >/dev/full 2>stderr
+	code=$?
+	check "$command on a full disk: exit $code: $(cat stderr)" test "$code" -eq 3
+done
+"$ISATM" list requirements 2>stderr | head -n 1 >/dev/null
+check "a reader that has read enough: $(cat stderr)" test ! -s stderr
+# What was left by somebody who was killed goes; a link in its place is not followed.
+mkdir -p disk/pcap "disk/traces"
+folder=$(cd whole.disk/pcap && ls | head -n 1)
+mkdir "disk/pcap/$folder"
+for name in "pcap/$folder/E1-atm.pcap" "traces/$folder.trace" report.xml report.html; do
+	ln -s "$SCRATCH/secret.txt" "disk/$name.new"
+done
+"$ISATM" "${one[@]}" --reproducible "${outputs[@]}"
+check "links in the place of files to be written: $(diff -rq disk whole.disk)" diff -rq disk whole.disk
+check "a link was followed" grep -q '^top secret$' secret.txt
+rm -r disk
+
+# --- names of files that come from names in files ---------------------------------------------------
+# Values of a matrix become names of folders: each case has its own, and none is out of its place.
+values='.. ../../../x /etc/passwd a/b a.b a,b a_b a\b %2e%2e $(x) -- ...'
+with "s|<uni>.*</uni>|&<values name=\"v\">$values</values>|; s|<encapsulation>.*</encapsulation>||; s|<role>.*<|<role>egress<|" >names.xml
+mkdir -p place/below
+(cd place/below && "$ISATM" run --quiet --jobs 1 --vector ../../names.xml --pcap pcap --trace traces --report report.xml)
+check "cases with strange names ran: exit $?" test $? -eq 0
+n=$(wc -w <<<"$values")
+check "each has its captures: $(ls place/below/pcap)" test "$(ls -A place/below/pcap | wc -l)" -eq "$n"
+check "each has its trace" test "$(ls -A place/below/traces/*.trace | wc -l)" -eq "$n"
+check "a file stands elsewhere: $(find place -mindepth 1 -maxdepth 1)" test "$(find place -mindepth 1 -maxdepth 1)" = place/below
+check "a name has strange letters: $(ls place/below/pcap)" bash -c "! ls place/below/pcap | LC_ALL=C grep -q '[^A-Za-z0-9.=-]'"
+# The name of a capture is a path below the report, whatever --pcap says.
+capture() { # REPORT
+	grep -o ' capture="[^"]*"' "$1" | head -n 1
+}
+mkdir -p out/of "$SCRATCH/elsewhere"
+while read -r pcap report wanted; do
+	"$ISATM" "${one[@]}" --pcap "$pcap" --report "$report"
+	check "captures in $pcap for $report: $(capture "$report")" grep -q "^ capture=\"$wanted" <<<"$(capture "$report")"
+done <<PLACES
+out/caps out/report.xml caps/init.
+out/of/caps out/report.xml of/caps/init.
+$SCRATCH/out/of out/report.xml of/init.
+out/../out/of/caps out/report.xml of/caps/init.
+elsewhere out/report.xml init.
+out out/report.xml init.
+caps report.xml caps/init.
+PLACES
+strange() { # HTML: what leads out of it
+	python3 - "$1" <<'PY'
+import html.parser, sys
+class Look(html.parser.HTMLParser):
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name.startswith("on") or (name in ("href", "src", "action") and not (value or "#").startswith("#")):
+                print(tag, name, value)
+Look().feed(open(sys.argv[1]).read())
+PY
+}
+# Reports of strangers: what they call a capture stays below them, or they are refused.
+"$ISATM" "${one[@]}" --reproducible --iut mute --pcap pcap --report captured.xml 2>/dev/null
+check "a capture to begin with" grep -q ' capture="pcap/' captured.xml
+for name in ../x a/../../x .. a/.. /etc/passwd //host/x 'a\\x' 'a\&#10;b' 'a\&#9;b' '' "$(many x 5000)"; do
+	sed "s|capture=\"[^\"]*\"|capture=\"$name\"|" captured.xml >bad.xml
+	hostile "a capture called $(head -c 40 <<<"$name")" 'bad.xml:[0-9]+: its capture is at no path below' "$ISATM" report html --output out.html bad.xml
+done
+for name in 'javascript:alert(1)' 'x\&quot; onclick=\&quot;alert(1)' '\&lt;script>alert(1)\&lt;/script>' 'http://host/' '...' 'a..b/..c'; do
+	sed "s|capture=\"[^\"]*\"|capture=\"$name\"|" captured.xml >bad.xml
+	"$ISATM" report html --output out.html bad.xml
+	check "a capture called $name is shown: exit $?" test $? -eq 0
+	check "a capture called $name: $(strange out.html)" test -z "$(strange out.html)"
+done
+rm -rf out out.html bad.xml
+
+# --- validate: every kind of file, and what is wrong with more than its form --------------------------
+"$ISATM" "${one[@]}" --reproducible --trace kept --iut "child:'$BUILD/isatm-iut-q' --defect encap/llc-refused" --vector encapsulation/offers-llc --report failed.xml 2>/dev/null
+check "a failure to begin with" grep -q '<finding requirement="ENCAP-2" verdict="fail"' failed.xml
+fine() {
+	check "validate $1: $("$ISATM" validate "$@" 2>&1)" "$ISATM" validate "$@"
+}
+for file in pics.xml pixit.xml ledger.xml report.xml failed.xml captured.xml kept/run.txt "$(ls kept/*.trace | head -n 1)" "$SOURCE"/vectors/topology/t1.xml \
+	"$SOURCE"/conformance/requirements/teardown.xml "$SOURCE"/conformance/defects/teardown.xml "$SOURCE"/conformance/profiles/R2382.xml; do
+	fine "$file"
+done
+check "the example ledger" test "$(grep -c . ledger.xml)" -gt 0
+wrong() { # FILE TEXT PATTERN SED
+	sed -E "$4" "$1" >bad.xml
+	cmp -s "$1" bad.xml && fail "validate: $2: nothing was changed"
+	hostile "validate: $2" "bad.xml:$3" "$ISATM" validate bad.xml
+}
+wrong failed.xml "a case twice" '[0-9]+: case [^ ]+ stands twice, first in line [0-9]+' '/<case /,/<\/case>/{H;/<\/case>/{x;s/^\n//;p;p;s/.*//;h};d}'
+wrong failed.xml "a requirement twice" '[0-9]+: requirement [^ ]+ stands twice, first in line [0-9]+' 's/<requirement id="TEARDOWN-3"/<requirement id="TEARDOWN-2"/'
+wrong failed.xml "an unknown requirement" '[0-9]+: names TEARDOWN-9999, which is not in the catalogue' 's/<requirement id="TEARDOWN-3"/<requirement id="TEARDOWN-9999"/'
+wrong failed.xml "an unknown requirement in a finding" '[0-9]+: names NO-1, which is not in the catalogue' 's/<finding requirement="[^"]*"/<finding requirement="NO-1"/'
+wrong failed.xml "an unknown requirement in a vector" '[0-9]+: names NO-1, which is not in the catalogue' 's/(<vector .*covers=")/\1NO-1 /'
+wrong failed.xml "an unknown requirement in a defect" '[0-9]+: names NO-1, which is not in the catalogue' 's/(<defect .*must=")/\1NO-1 /'
+wrong failed.xml "a case of no vector" '[0-9]+: is of vector no/such, which the report does not have' 's/(<case .* vector=")[^"]*"/\1no\/such"/'
+wrong failed.xml "a case with the name of another" '[0-9]+: case [^ ]+ is not named after its vector' 's/(<case id="[^"]*)uni=3.1/\1uni=4.0/'
+wrong failed.xml "a requirement better than its cases" '[0-9]+: ENCAP-2: says pass, its cases say fail' '/<requirement id="ENCAP-2"/s/verdict="fail"/verdict="pass"/; /<summary /s/ code="1" outcome="[^"]*"/ code="0" outcome="No breach found"/'
+wrong failed.xml "wrong counts of a requirement" '[0-9]+: ENCAP-2: says 77 cases with verdict fail, there are [0-9]+' '/<requirement id="ENCAP-2"/s/ fail="[0-9]+"/ fail="77"/'
+wrong failed.xml "wrong counts of a document" '[0-9]+: says testable 1000, below it are [0-9]+' '0,/ testable="[0-9]+"/s// testable="1000"/'
+printf '<ledger xmlns="urn:isatm:ledger:1">\n%s\n%s\n%s\n%s\n</ledger>\n' \
+	'<expect requirement="NO-1" match="x" owner="me" expires="2030-01-01">why</expect>' \
+	'<expect case="init/receiver-wait[egress,uni=3.1,encapsulation=llc]" match="x" owner="me" expires="2030-01-01">why</expect>' \
+	'<expect requirement="INIT-3" match="x" owner="me" expires="2030-01-01">why</expect>' \
+	'<expect requirement="INIT-3" match="x" owner="you" expires="2031-01-01">why not</expect>' >bad.xml
+hostile "validate: a ledger" 'bad.xml:2: names NO-1' "$ISATM" validate bad.xml
+check "validate: a ledger's case: $(cat stderr)" grep -q 'bad.xml:3: there is no case init/receiver-wait\[.*did you mean init/receiver-waits\[' stderr
+check "validate: a ledger's entry twice: $(cat stderr)" grep -q 'bad.xml:5: the same failure is expected in line 4' stderr
+check "validate: more than that: $(cat stderr)" test "$(wc -l <stderr)" -eq 3
+sed 's/pass="[0-9]*"/pass="1000000"/; s/<ledger /<ledger x="1" /' ledger.xml >bad.xml
+hostile "validate: a ledger of another form" 'bad.xml:1: ' "$ISATM" validate bad.xml
+# A vector that stands before a ledger may be named in it.
+printf '<ledger xmlns="urn:isatm:ledger:1"><expect case="test/hostile[egress,uni=3.1,v=..]" match="x" owner="me" expires="2030-01-01">why</expect></ledger>\n' >mine.xml
+hostile "validate: a case of a vector that is not there" 'mine.xml:1: there is no case test/hostile' "$ISATM" validate mine.xml
+fine names.xml mine.xml place/below/traces/run.txt
+wrong kept/run.txt "a case twice in run.txt" '[0-9]+: case [^ ]+ stands already in line [0-9]+' '/^case /{p}'
+wrong kept/run.txt "an unknown case in run.txt" '[0-9]+: there is no case no/such' 's/^(case .* )[^ ]*$/\1no\/such/'
+wrong kept/run.txt "an unknown profile in run.txt" ' there is no profile .nowhere' 's/^profile .*/profile nowhere/'
+wrong "$SOURCE/conformance/defects/teardown.xml" "a defect twice" '[0-9]+: [^ ]+ stands already in line [0-9]+' 's/<defect id="[^"]*"/<defect id="teardown\/x"/'
+wrong "$SOURCE/conformance/defects/teardown.xml" "a defect of nothing" '[0-9]+: names NO-1, which is not in the catalogue' '0,/requirement="[^"]*"/s//requirement="NO-1"/'
+wrong "$SOURCE/conformance/requirements/teardown.xml" "a requirement of the catalogue twice" '[0-9]+: TEARDOWN-1 stands already in line' 's/<requirement id="TEARDOWN-2"/<requirement id="TEARDOWN-1"/'
+wrong "$SOURCE/vectors/topology/t1.xml" "a topology with an end behind nobody" '[0-9]+: ' 's/behind="[^"]*"/behind="NOBODY"/'
+echo '<html/>' >bad.xml
+hostile "validate: something else" 'bad.xml:1: <html> is not a vector, topology' "$ISATM" validate bad.xml
 
 # --- reports and traces of strangers --------------------------------------------------------------
 "$ISATM" run --quiet --reproducible --jobs 1 --vector init/receiver-waits --report report.xml --trace traces 2>/dev/null

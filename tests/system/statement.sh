@@ -150,6 +150,18 @@ done
 verdict model-yes LIMHET-1 fail
 verdict model-no LIMHET-1 not-applicable
 verdict model-no HETERO-2 fail
+for i in 1 2; do
+	run "model-no$i" --pics model.xml --vector heterogeneity/two-sizes-and-none --vector mapping/two-sessions --shard "$i/2" \
+		--iut "child:'$BUILD/isatm-iut-q' --defect limhet/second-qos-vc"
+done
+"$ISATM" report merge model-no1.xml model-no2.xml >model-merged.xml
+verdict model-merged LIMHET-1 not-applicable
+verdict model-merged HETERO-2 fail
+# Cases that need an item apply only where it is claimed.
+pics ingress 3.1 llc tau=no >without.xml
+run without --pics without.xml --vector tau/spacing
+check "without tau: exit $code" test "$code" -eq 4
+check "without tau: a case ran" bash -c '! grep -q "<case " without.xml'
 check "the item is named" grep -q 'PICS item limited-heterogeneity is not claimed' model-no.xml
 
 # Counts that do not add up: a report that lost a case, or whose plan was longer, is refused.

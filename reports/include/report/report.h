@@ -95,6 +95,7 @@ struct report_entry {
 	const char *match, *owner, *expires, *why;
 	enum ledger_state state;
 	size_t matched; /* failures that it foresaw */
+	int line;       /* of the ledger's file */
 };
 /* An entry that makes the run fail: expired, passed unexpectedly, or naming nothing. */
 bool ledger_stale(enum ledger_state s);
@@ -186,6 +187,9 @@ struct report_file;
 struct report_file *report_open(const char *file, const char *data_dir, char *err, size_t err_len);
 const struct report *report_of(const struct report_file *f);
 void report_close(struct report_file *f);
+/* Everything that can be said of a report file: what report_open finds, and whether names, verdicts and counts in it
+ * fit together and its requirements are in the catalogue. False with lines "file:line: reason" in err. */
+bool report_check(const char *file, const char *data_dir, const struct catalogue *catalogue, char *err, size_t err_len);
 
 /* Render a stored report with one of the style sheets ("html", "junit") under dir/reports/style. The input is read as
  * report_open does. False with "file:line: reason" in err. */

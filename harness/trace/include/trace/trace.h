@@ -213,7 +213,10 @@ struct trace *trace_load(FILE *f, const char *file_name, char *err, size_t err_l
  * packets on an IP side; DIR is made if it is missing. The octets depend on the trace alone. A capture holds what
  * passed the wire intact: frames with a wrong AAL5 trailer are left out (the format has no place for what is wrong),
  * frames that a fault lost on their way to the node too; those that the node sent and the network then lost are in.
- * False with a reason; files are then removed. */
+ * All of them appear at once, each written beside its place. False with a reason; nothing of them is then there, and
+ * DIR is removed if it is empty. */
 bool trace_write_pcaps(const struct trace *t, const char *dir, char *err, size_t err_len);
+/* Remove what somebody left in DIR who was killed while writing, and DIR if it is then empty. */
+void trace_discard_pcaps(const char *dir);
 
 #endif

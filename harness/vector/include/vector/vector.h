@@ -23,6 +23,8 @@ struct vector_set;
 struct vector_set *vector_set_load(const char *root, char *err, size_t err_len);
 /* Add one file to a set (a vector outside the tree). */
 bool vector_set_add(struct vector_set *s, const char *file, char *err, size_t err_len);
+/* Is the file a topology that vectors could use? False with "file:line: reason" lines in err. */
+bool vector_topology_check(const struct vector_set *s, const char *file, char *err, size_t err_len);
 void vector_set_free(struct vector_set *s);
 size_t vector_set_n(const struct vector_set *s);
 const struct vector *vector_at(const struct vector_set *s, size_t i);
