@@ -124,7 +124,7 @@ case "${1:-}" in
 run)
 	shift
 	need "${build_packages[@]}"
-	build release build all
+	build release build programs
 	mkdir -p build/out
 	status=0
 	build/isatm run --report build/out/report.xml --junit build/out/junit.xml --html build/out/report.html \

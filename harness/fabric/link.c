@@ -2,6 +2,7 @@
 #include "link.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CELL_BIT_NS (424u * (uint64_t)1000000000u) /* slot n starts n * CELL_BIT_NS / bps ns after 0 */
 #define RING_FIRST  (2u * LINK_HISTORY)            /* slots in the map at first; doubled as the queue grows */
@@ -69,9 +70,10 @@ bool link_advance(struct link *l, vtime now)
 	uint64_t gone = (base - l->base) >> 6;
 	if (gone > words)
 		gone = words;
-	/* Between two cells of a busy link this is a word or two: cheaper than to call for them. */
-	for (uint64_t i = 0; i < gone; i++)
-		l->busy[(first + i) & (words - 1)] = 0;
+	uint64_t to_end = gone < words - first ? gone : words - first;
+	memset(l->busy + first, 0, to_end * sizeof(*l->busy));
+	if (gone > to_end)
+		memset(l->busy, 0, (gone - to_end) * sizeof(*l->busy));
 	l->base = base;
 	return true;
 }
