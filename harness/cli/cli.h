@@ -69,10 +69,16 @@ const char *data_dir(void);
 struct outfile {
 	FILE *f;
 	char path[4096], temp[4100];
+	struct outfile *other; /* that is open at the same time */
 };
-/* False with the reason in err. */
+/* False with the reason in err. The struct stays where it is until it is closed. */
 bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len);
+/* A file of ours that goes when it is closed; its name is in 'temp'. */
+bool outfile_temporary(struct outfile *o, char *err, size_t err_len);
+/* Nothing is kept when memory has been short (memory.h): that is false as well. */
 bool outfile_close(struct outfile *o, bool keep, char *err, size_t err_len);
+/* The program ends at once: remove what is not finished. */
+void outfiles_abandon(void);
 /* Open a file of a stranger for reading: a regular file of at most INFILE_MAX octets, so that reading it ends. NULL
  * with "file: reason" in err. */
 #define INFILE_MAX (UINT64_C(256) << 20)

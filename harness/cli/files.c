@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "memory.h"
+
+static struct outfile *unfinished;
 
 static bool is_data(const char *dir)
 {
@@ -70,6 +73,22 @@ FILE *infile_open(const char *path, char *err, size_t err_len)
 	return f;
 }
 
+static void open_one(struct outfile *o)
+{
+	o->other = unfinished;
+	unfinished = o;
+}
+
+static void close_one(const struct outfile *o)
+{
+	struct outfile **at = &unfinished;
+
+	while (*at != NULL && *at != o)
+		at = &(*at)->other;
+	if (*at != NULL)
+		*at = o->other;
+}
+
 bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len)
 {
 	*o = (struct outfile){0};
@@ -105,8 +124,27 @@ bool outfile_open(struct outfile *o, const char *path, char *err, size_t err_len
 			if (beside)
 				unlink(o->temp);
 		}
+	} else {
+		open_one(o);
 	}
 	return o->f != NULL;
+}
+
+bool outfile_temporary(struct outfile *o, char *err, size_t err_len)
+{
+	*o = (struct outfile){.temp = "/tmp/isatm-XXXXXX"};
+	int fd = mkstemp(o->temp);
+	o->f = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (o->f != NULL) {
+		open_one(o);
+		return true;
+	}
+	snprintf(err, err_len, "%s: cannot be written: %s", o->temp, strerror(errno));
+	if (fd >= 0) {
+		close(fd);
+		unlink(o->temp);
+	}
+	return false;
 }
 
 bool outfile_close(struct outfile *o, bool keep, char *err, size_t err_len)
@@ -118,21 +156,36 @@ bool outfile_close(struct outfile *o, bool keep, char *err, size_t err_len)
 		ok = fflush(stdout) == 0 && ok;
 		if (!ok)
 			snprintf(err, err_len, "standard output cannot be written: %s", strerror(errno));
-		return ok;
-	}
-	ok = fclose(o->f) == 0 && ok;
-	o->f = NULL;
-	if (strcmp(o->temp, o->path) != 0) {
-		ok = ok && (!keep || rename(o->temp, o->path) == 0);
-		if (!ok || !keep) {
-			int why = errno;
-			unlink(o->temp);
-			errno = why;
+	} else {
+		close_one(o);
+		ok = fclose(o->f) == 0 && ok;
+		o->f = NULL;
+		keep = keep && !memory_short();
+		if (strcmp(o->temp, o->path) != 0) {
+			ok = ok && (!keep || rename(o->temp, o->path) == 0);
+			if (!ok || !keep) {
+				int why = errno;
+				unlink(o->temp);
+				errno = why;
+			}
 		}
+		if (!ok)
+			snprintf(err, err_len, "%s: cannot be written: %s", o->path, strerror(errno));
 	}
-	if (!ok)
-		snprintf(err, err_len, "%s: cannot be written: %s", o->path, strerror(errno));
+	if (ok && memory_short()) {
+		snprintf(err, err_len, "out of memory");
+		return false;
+	}
 	return ok;
+}
+
+void outfiles_abandon(void)
+{
+	for (struct outfile *o = unfinished; o != NULL; o = o->other) {
+		if (strcmp(o->temp, o->path) != 0)
+			unlink(o->temp);
+	}
+	unfinished = NULL;
 }
 
 bool make_folders(const char *path, char *err, size_t err_len)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "memory.h"
 
 const struct command commands[] = {
     {"run", "run the suite, or part of it, against an implementation", cmd_run},
@@ -59,6 +60,7 @@ int main(int argc, char **argv)
 	keep_memory();
 	/* A file that grows beyond what the shell allows is a file that cannot be written, not the end. */
 	signal(SIGXFSZ, SIG_IGN);
+	memory_guard();
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;
@@ -74,7 +76,7 @@ int main(int argc, char **argv)
 	for (const struct command *c = commands; c->name != NULL; c++) {
 		names[n++] = c->name;
 		if (strcmp(c->name, argv[1]) == 0)
-			return said(c->run(argc - 1, argv + 1));
+			return said(memory_code(c->run(argc - 1, argv + 1)));
 	}
 	const char *close = did_you_mean(argv[1], names, n);
 	return close != NULL ? cli_usage_error("there is no command '%s'; did you mean '%s'?", argv[1], close)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "memory.h"
 #include "run_report_priv.h"
 #include "vector_lines.h"
 
@@ -100,8 +101,7 @@ static const char *replay_command(struct run_report *r, const char *id)
 		quote(f, files[i].value);
 	}
 	fputs(" -v", f);
-	fclose(f);
-	return own(r, text);
+	return own(r, memory_text(f, &text));
 }
 
 /* Where the captures are for who has the report. A folder that is not below the report's has no name there that would
@@ -201,9 +201,7 @@ static const char *joined(struct run_report *r, const char *const *words, size_t
 
 	for (size_t i = 0; f != NULL && i < n; i++)
 		fprintf(f, "%s%s", i > 0 ? " " : "", words[i]);
-	if (f != NULL)
-		fclose(f);
-	return own(r, text);
+	return own(r, memory_text(f, &text));
 }
 
 static void fill_suite(struct run_report *r)
@@ -360,17 +358,16 @@ static bool render(const char *from, const char *dir, const char *style, const c
 bool run_report_write(const struct run_report *r, const struct report_paths *paths)
 {
 	/* HTML and JUnit are made from the XML; without --report it is a file that goes again. */
-	char temp[] = "/tmp/isatm-report-XXXXXX";
+	char err[512] = "";
+	struct outfile temp = {0};
 	const char *source = paths->xml, *dir = r->outcome->suite->dir;
 	bool derived = paths->junit != NULL || paths->html != NULL, ok = true;
 
 	if (derived && (source == NULL || strcmp(source, "-") == 0)) {
-		int fd = mkstemp(temp);
-		ok = fd >= 0;
-		if (ok)
-			close(fd);
-		source = temp;
-		ok = ok && write_xml(&r->report, temp);
+		ok = outfile_temporary(&temp, err, sizeof(err)) && report_write(&r->report, temp.f);
+		if (!ok)
+			cli_usage_error("%s", err[0] != '\0' ? err : "the report could not be written");
+		source = temp.temp;
 	}
 	if (ok && paths->xml != NULL)
 		ok = write_xml(&r->report, paths->xml);
@@ -378,9 +375,7 @@ bool run_report_write(const struct run_report *r, const struct report_paths *pat
 		ok = render(source, dir, "junit", paths->junit);
 	if (ok && paths->html != NULL)
 		ok = render(source, dir, "html", paths->html);
-	if (source == temp)
-		unlink(temp);
-	return ok;
+	return outfile_close(&temp, false, err, sizeof(err)) && ok;
 }
 
 bool run_report(const struct run_outcome *o, const struct requirement_sum *sum, const struct report_paths *paths)

@@ -17,6 +17,7 @@
 
 #include "base/rng.h"
 #include "cli.h"
+#include "memory.h"
 #include "suite.h"
 
 static volatile sig_atomic_t interrupted;
@@ -58,6 +59,7 @@ static void keep_files(const struct run_plan *plan, const struct vcase *c, const
 		bool ok = outfile_open(&o, path, err, sizeof(err));
 		if (ok) {
 			bool saved = trace_save(t, o.f);
+			snprintf(err, sizeof(err), "%s: %s", path, strerror(errno));
 			ok = outfile_close(&o, saved, err, sizeof(err)) && saved;
 		}
 		if (!ok)
@@ -87,6 +89,15 @@ static void discard_files(const struct run_plan *plan, const struct vcase *c)
 	}
 }
 
+/* What was lost for want of memory, nobody knows: nothing that was found counts. */
+static void starved(struct case_result *r)
+{
+	case_result_free(r);
+	harness_failed(r, "out of memory", "");
+	suite_explain(NULL, r, false);
+	memory_excuse();
+}
+
 /* detailed: cases so far whose page has a diagram; a worker that has made its share of them makes no more. */
 static void run_one(const struct run_plan *plan, const struct vcase *c, struct case_result *r, size_t *detailed)
 {
@@ -113,6 +124,8 @@ static void run_one(const struct run_plan *plan, const struct vcase *c, struct c
 			r->verdict = VERDICT_ERROR;
 	}
 	suite_explain(run.trace, r, *detailed < DETAIL_CASES_MAX);
+	if (memory_short())
+		starved(r);
 	*detailed += r->verdict > VERDICT_PASS;
 	if (run.trace != NULL) {
 		keep_files(plan, c, run.trace, r);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 #define MOST_LINES 12 /* of one element */
 #define BEFORE     4  /* lines of a start tag before the one that ends it */
 #define LINE       200
@@ -67,6 +69,5 @@ char *vector_lines(const char *file, int line)
 		size_t own = indent(lines[i]);
 		fprintf(f, "%s%s", i > begin ? "\n" : "", lines[i] + (own < cut ? own : cut));
 	}
-	fclose(f);
-	return text;
+	return memory_text(f, &text);
 }

@@ -15,6 +15,7 @@ struct packets {
 	libnet_t *l;
 	uint8_t *octets; /* of the last packet */
 	uint16_t id;     /* IPv4 identification, counted up */
+	bool failed;
 };
 
 struct packets *packets_create(void)
@@ -29,6 +30,11 @@ struct packets *packets_create(void)
 	return p;
 }
 
+bool packets_failed(const struct packets *p)
+{
+	return p->failed;
+}
+
 void packets_free(struct packets *p)
 {
 	if (p == NULL)
@@ -38,8 +44,8 @@ void packets_free(struct packets *p)
 	free(p);
 }
 
-/* The packet of what was built, and a clean context for the next. */
-static const uint8_t *take(struct packets *p, bool built, size_t *len)
+/* The packet of what was built, and a clean context for the next. What fits and was not built found no memory. */
+static const uint8_t *take(struct packets *p, bool fits, bool built, size_t *len)
 {
 	uint32_t n = 0;
 
@@ -48,6 +54,7 @@ static const uint8_t *take(struct packets *p, bool built, size_t *len)
 	if (built && libnet_pblock_coalesce(p->l, &p->octets, &n) == -1)
 		p->octets = NULL;
 	libnet_clear_packet(p->l);
+	p->failed = p->failed || (fits && p->octets == NULL);
 	*len = n;
 	return p->octets;
 }
@@ -74,10 +81,11 @@ static bool build_ip(struct packets *p, const struct packet_hdr *h, uint8_t prot
 const uint8_t *packet_udp(struct packets *p, const struct packet_hdr *h, uint16_t src_port, uint16_t dst_port,
 			  const uint8_t *payload, size_t len, size_t *packet_len)
 {
-	bool built = len <= UDP_MAX && libnet_build_udp(src_port, dst_port, (uint16_t)(LIBNET_UDP_H + len), 0, payload,
-							(uint32_t)len, p->l, 0) != -1;
+	bool fits = len <= UDP_MAX;
+	bool built = fits && libnet_build_udp(src_port, dst_port, (uint16_t)(LIBNET_UDP_H + len), 0, payload,
+					      (uint32_t)len, p->l, 0) != -1;
 
-	return take(p, built && build_ip(p, h, IPPROTO_UDP, NULL, 0, LIBNET_UDP_H + len), packet_len);
+	return take(p, fits, built && build_ip(p, h, IPPROTO_UDP, NULL, 0, LIBNET_UDP_H + len), packet_len);
 }
 
 const uint8_t *packet_ip(struct packets *p, const struct packet_hdr *h, uint8_t protocol, const uint8_t *payload,
@@ -85,7 +93,7 @@ const uint8_t *packet_ip(struct packets *p, const struct packet_hdr *h, uint8_t 
 {
 	bool fits = len <= 65535 - LIBNET_IPV4_H - ROUTER_ALERT_LEN;
 
-	return take(p, fits && build_ip(p, h, protocol, payload, len, 0), packet_len);
+	return take(p, fits, fits && build_ip(p, h, protocol, payload, len, 0), packet_len);
 }
 
 const uint8_t *packet_llc(struct packets *p, uint16_t ethertype, const uint8_t *payload, size_t len, size_t *frame_len)
@@ -94,5 +102,5 @@ const uint8_t *packet_llc(struct packets *p, uint16_t ethertype, const uint8_t *
 	/* libnet frees the last packet only after it has copied this payload: it may be that packet. */
 	bool built = libnet_build_802_2snap(0xaa, 0xaa, 0x03, oui, ethertype, payload, (uint32_t)len, p->l, 0) != -1;
 
-	return take(p, built, frame_len);
+	return take(p, true, built, frame_len);
 }

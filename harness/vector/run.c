@@ -111,6 +111,10 @@ static void run(struct run *r, struct iut_factory *factory)
 	r->out->duration = engine_now(r->engine);
 	if (r->iut != NULL)
 		finish(r);
+	if (packets_failed(r->packets)) {
+		r->out->harness_error = true;
+		snprintf(r->out->text, sizeof(r->out->text), "out of memory");
+	}
 	run_record_text(r, TRACE_NET, r->out->duration, "end", "text=%s",
 			r->out->text[0] != '\0' ? r->out->text
 			: r->pc == r->p.n_steps ? "script over"

@@ -3,65 +3,22 @@
  * alloc_fails FILE [STRIDE]: the records that isatm sent to an implementation, played to the stack again and again,
  * each time with another of its allocations failing (once; then with all from there on). The stack may refuse what it
  * is asked; it must not crash, leak, or ask to be woken up in the past.
- *
- * The C library's allocator is replaced by one that counts, so that calls from inside the library count too.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "counted.h"
 #include "stack.h"
 
-extern void *__libc_malloc(size_t n);
-extern void *__libc_calloc(size_t n, size_t size);
-extern void *__libc_realloc(void *p, size_t n);
-extern void __libc_free(void *p);
+static bool persistent;
+static unsigned long fail_at;
 
-static bool counting, persistent;
-static unsigned long requests, fail_at;
-static long live;
-
-static bool refused(void)
+static bool refuse(void)
 {
-	if (!counting)
-		return false;
-	requests++;
-	if (fail_at == 0 || (persistent ? requests < fail_at : requests != fail_at))
-		return false;
-	errno = ENOMEM;
-	return true;
-}
-
-static void *counted(void *p)
-{
-	live += p && counting;
-	return p;
-}
-
-void *malloc(size_t n)
-{
-	return refused() ? NULL : counted(__libc_malloc(n));
-}
-
-void *calloc(size_t n, size_t size)
-{
-	return refused() ? NULL : counted(__libc_calloc(n, size));
-}
-
-void *realloc(void *p, size_t n)
-{
-	if (refused())
-		return NULL;
-	return p ? __libc_realloc(p, n) : counted(__libc_realloc(p, n));
-}
-
-void free(void *p)
-{
-	live -= p && counting;
-	__libc_free(p);
+	return fail_at != 0 && (persistent ? counted.requests >= fail_at : counted.requests == fail_at);
 }
 
 static char *records; /* lines, each ended by NUL */
@@ -105,7 +62,7 @@ static const char *play(void)
 	size_t n = 0;
 	char why[200];
 	const char *wrong = NULL;
-	counting = true;
+	counted.on = true;
 	for (const char *line = records; line < records + records_len; line += strlen(line) + 1) {
 		char *rest;
 		const char *space = strchr(line, ' ');
@@ -119,10 +76,10 @@ static const char *play(void)
 		}
 		if (!s)
 			continue;
-		counting = false;
+		counted.on = false;
 		size_t len =
 		    strncmp(line, "cell ", 5) == 0 || strncmp(line, "ip ", 3) == 0 ? unhex(rest + 1, octets) : 0;
-		counting = true;
+		counted.on = true;
 		if (line[0] == 'c' && len == 53)
 			stack_cell(s, t, octets);
 		else if (line[0] == 'i' && len > 0)
@@ -138,8 +95,8 @@ static const char *play(void)
 		}
 	}
 	stack_free(s);
-	counting = false;
-	return wrong ? wrong : live != 0 ? "leaks" : NULL;
+	counted.on = false;
+	return wrong ? wrong : counted.live != 0 ? "leaks" : NULL;
 }
 
 /* In a process of its own: a crash is a finding like others. */
@@ -149,15 +106,15 @@ static bool fails_well(unsigned long at, bool from_there_on)
 	fflush(stdout);
 	pid_t pid = fork();
 	if (pid == 0) {
-		requests = 0;
-		live = 0;
+		counted.requests = 0;
+		counted.live = 0;
 		fail_at = at;
 		persistent = from_there_on;
 		alarm(120);
 		const char *wrong = play();
 		if (wrong)
 			printf("allocation %lu%s: %s (%ld blocks)\n", at, from_there_on ? " and all after it" : "",
-			       wrong, live);
+			       wrong, counted.live);
 		fflush(stdout);
 		_exit(wrong != NULL);
 	}
@@ -172,6 +129,7 @@ static bool fails_well(unsigned long at, bool from_there_on)
 int main(int argc, char **argv)
 {
 	unsigned long all, failed = 0, runs = 0, stride = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
+	counted.refuse = refuse;
 	if (argc == 4) { /* one run in this process, for a debugger */
 		fail_at = strtoul(argv[3], NULL, 10);
 		persistent = stride == 0;
@@ -181,11 +139,11 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	const char *wrong = play();
-	if (wrong || requests == 0 || argc == 4) {
+	if (wrong || counted.requests == 0 || argc == 4) {
 		printf("without failures: %s\n", wrong ? wrong : "no allocation");
 		return 1;
 	}
-	all = requests;
+	all = counted.requests;
 	for (unsigned long at = 1; at <= all; at += stride, runs += 2) {
 		failed += !fails_well(at, false);
 		failed += !fails_well(at, true);

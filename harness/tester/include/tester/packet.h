@@ -15,6 +15,8 @@
 struct packets;
 struct packets *packets_create(void); /* NULL if memory runs out */
 void packets_free(struct packets *p);
+/* Has a packet not been made because memory ran out? A case that misses one proves nothing. */
+bool packets_failed(const struct packets *p);
 
 struct packet_hdr {
 	uint32_t src, dst; /* host order */
