@@ -18,7 +18,9 @@
 static const char exhausted[] = "isatm: out of memory\n";
 static bool short_of_it;
 
-/* The names that ld gives with --wrap: what our objects call, and what that is in the C library. */
+/* The names that ld gives with --wrap: what our objects call, and what that is in the C library. Nothing of the program
+ * names them, so that optimisation across files would leave them out. */
+#define WRAP __attribute__((used))
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);
 void *__real_realloc(void *p, size_t n);
@@ -54,32 +56,32 @@ static void *opened(void *p)
 	return p;
 }
 
-void *__wrap_malloc(size_t n)
+WRAP void *__wrap_malloc(size_t n)
 {
 	return noticed(__real_malloc(n));
 }
 
-void *__wrap_calloc(size_t n, size_t size)
+WRAP void *__wrap_calloc(size_t n, size_t size)
 {
 	return noticed(__real_calloc(n, size));
 }
 
-void *__wrap_realloc(void *p, size_t n)
+WRAP void *__wrap_realloc(void *p, size_t n)
 {
 	return noticed(__real_realloc(p, n));
 }
 
-char *__wrap_strdup(const char *s)
+WRAP char *__wrap_strdup(const char *s)
 {
 	return noticed(__real_strdup(s));
 }
 
-char *__wrap_strndup(const char *s, size_t n)
+WRAP char *__wrap_strndup(const char *s, size_t n)
 {
 	return noticed(__real_strndup(s, n));
 }
 
-int __wrap_asprintf(char **text, const char *fmt, ...)
+WRAP int __wrap_asprintf(char **text, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -91,22 +93,22 @@ int __wrap_asprintf(char **text, const char *fmt, ...)
 	return n;
 }
 
-DIR *__wrap_opendir(const char *name)
+WRAP DIR *__wrap_opendir(const char *name)
 {
 	return opened(__real_opendir(name));
 }
 
-FILE *__wrap_fopen(const char *name, const char *mode)
+WRAP FILE *__wrap_fopen(const char *name, const char *mode)
 {
 	return opened(__real_fopen(name, mode));
 }
 
-FILE *__wrap_fdopen(int fd, const char *mode)
+WRAP FILE *__wrap_fdopen(int fd, const char *mode)
 {
 	return opened(__real_fdopen(fd, mode));
 }
 
-FILE *__wrap_open_memstream(char **text, size_t *len)
+WRAP FILE *__wrap_open_memstream(char **text, size_t *len)
 {
 	return opened(__real_open_memstream(text, len));
 }
