@@ -11,6 +11,8 @@
 #define OCTETS ((uint64_t)A_RUN * SDU)
 
 struct aal5 {
+	/* SDU; a length that the compiler knew would let it copy in another way than for any other frame. */
+	size_t len;
 	uint8_t sdu[SDU], copy[PDU];
 	struct wr pdu;
 	struct aal5_reasm reasm;
@@ -22,7 +24,7 @@ static uint64_t plain(void *ctx)
 	struct aal5 *a = ctx;
 
 	for (int i = 0; i < A_RUN; i++) {
-		memcpy(a->copy, a->sdu, SDU);
+		memcpy(a->copy, a->sdu, a->len);
 		a->crc ^= aal5_crc32(0, a->copy, PDU);
 	}
 	return OCTETS;
@@ -34,7 +36,7 @@ static uint64_t segment(void *ctx)
 
 	for (int i = 0; i < A_RUN; i++) {
 		a->pdu.len = 0;
-		aal5_encode(&a->pdu, a->sdu, SDU, 0);
+		aal5_encode(&a->pdu, a->sdu, a->len, 0);
 	}
 	return OCTETS;
 }
@@ -77,7 +79,7 @@ static uint64_t reassemble_cells(void *ctx)
 
 bool bench_aal5(double seconds, struct bench_aal5 *out)
 {
-	struct aal5 a = {0};
+	struct aal5 a = {.len = SDU};
 
 	for (size_t i = 0; i < SDU; i++)
 		a.sdu[i] = (uint8_t)(i * 7);
