@@ -5,6 +5,7 @@
 
 #include "conformance/features.h"
 #include "conformance/garbled.h"
+#include "conformance/unasked.h"
 #include "suite.h"
 
 #define MAX_COVERS 64
@@ -110,16 +111,22 @@ static bool keep(const struct suite *suite, const struct profile *profile, const
 	return true;
 }
 
-/* What cannot be read costs the case, unless it is lost already. */
-static void judge_garbled(const struct trace *t, struct case_result *r)
+/* What cannot be read, or makes no sense, costs the case, unless it is lost already. */
+static bool judge_nonsense(const struct trace *t, struct case_result *r)
 {
 	char text[sizeof(r->error)];
+	size_t n = garbled_frames(t, text, sizeof(text));
 
-	if (garbled_frames(t, text, sizeof(text)) == 0 || r->verdict == VERDICT_FAIL || r->error[0] != '\0')
-		return;
+	if (n == 0)
+		n = unasked_messages(t, text, sizeof(text));
+	if (n == SIZE_MAX || n == 0)
+		return n == 0;
+	if (r->verdict == VERDICT_FAIL || r->error[0] != '\0')
+		return true;
 	memcpy(r->error, text, sizeof(text));
 	snprintf(r->blame, sizeof(r->blame), "iut");
 	r->verdict = VERDICT_ERROR;
+	return true;
 }
 
 bool suite_judge(const struct suite *suite, const struct profile *profile, const struct pics *pics,
@@ -141,8 +148,7 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 		for (size_t i = 0; i < n && i < VECTOR_MAX_EXPECTATIONS; i++)
 			in.n_expectations = convert(&expected[i], covered, in.n_covers, findings, in.n_expectations);
 		r->shown = features_shown(t);
-		ok = judge_case(&in, &verdict) && keep(suite, profile, pics, t, &verdict, r);
-		judge_garbled(t, r);
+		ok = judge_case(&in, &verdict) && keep(suite, profile, pics, t, &verdict, r) && judge_nonsense(t, r);
 	}
 	case_verdict_free(&verdict);
 	free(findings);

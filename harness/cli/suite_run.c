@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,12 +150,35 @@ static bool write_all(int fd, const void *octets, size_t n)
 	return true;
 }
 
-static bool read_all(int fd, void *octets, size_t n)
+#define STOPS_MAX 20 /* of one worker while a result is waited for */
+#define LOOK_MS   500
+
+/* A child may stop its parent, and nobody would ever hear of it again. Go on with it; if it is stopped again and again,
+ * end it. What a terminal stops it stops whole, and goes on with by itself. */
+static void wake_worker(pid_t pid, unsigned *stops)
+{
+	siginfo_t info = {0};
+
+	if (waitid(P_PID, (id_t)pid, &info, WSTOPPED | WNOHANG | WNOWAIT) != 0 || info.si_pid != pid ||
+	    info.si_code != CLD_STOPPED || info.si_status != SIGSTOP)
+		return;
+	kill(pid, ++*stops < STOPS_MAX ? SIGCONT : SIGKILL);
+}
+
+/* pid: who writes it. */
+static bool read_all(int fd, pid_t pid, void *octets, size_t n)
 {
 	char *p = octets;
+	unsigned stops = 0;
 
 	while (n > 0) {
-		ssize_t done = read(fd, p, n);
+		struct pollfd ready = {.fd = fd, .events = POLLIN};
+		int some = poll(&ready, 1, LOOK_MS);
+		if (some == 0)
+			wake_worker(pid, &stops);
+		if (some == 0 || (some < 0 && errno == EINTR && !interrupted))
+			continue;
+		ssize_t done = some > 0 ? read(fd, p, n) : -1;
 		if (done < 0 && errno == EINTR && !interrupted)
 			continue;
 		if (done <= 0)
@@ -197,10 +221,10 @@ static bool send_result(int fd, struct case_result *r)
 	return ok;
 }
 
-static bool receive_result(int fd, struct case_result *r)
+static bool receive_result(int fd, pid_t pid, struct case_result *r)
 {
 	struct part parts[PARTS];
-	bool ok = read_all(fd, r, sizeof(*r));
+	bool ok = read_all(fd, pid, r, sizeof(*r));
 
 	if (!ok) {
 		*r = (struct case_result){0};
@@ -211,7 +235,7 @@ static bool receive_result(int fd, struct case_result *r)
 		*parts[i].at = NULL;
 	for (size_t i = 0; ok && i < PARTS; i++) {
 		*parts[i].at = calloc(parts[i].n + 1, parts[i].size);
-		ok = *parts[i].at != NULL && read_all(fd, *parts[i].at, parts[i].n * parts[i].size);
+		ok = *parts[i].at != NULL && read_all(fd, pid, *parts[i].at, parts[i].n * parts[i].size);
 	}
 	if (!ok) {
 		case_result_free(r);
@@ -311,17 +335,34 @@ static void stop_workers(struct workers *w, bool kill_them)
 		iut_end_orphans(NULL, 0);
 }
 
-/* The worker that ran case i died: end what it left, and begin another behind that case. */
+/* Signals that a program gets by its own fault. */
+static bool is_own_fault(int signal_number)
+{
+	static const int own[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGSYS, SIGTRAP};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		if (own[i] == signal_number)
+			return true;
+	}
+	return false;
+}
+
+/* The worker that ran case i died: end what it left, and begin another behind that case. Who was killed beside a child
+ * was killed by that, as far as one can tell. */
 static bool replace_worker(struct workers *w, size_t i, const struct run_plan *plan, const struct planned *cases,
 			   const size_t *chosen, size_t n, struct case_result *r)
 {
 	unsigned k = (unsigned)(i % w->n);
-	char how[40];
+	char how[100];
 
-	int status = reap(w, k);
-	snprintf(how, sizeof(how), "%s %d", WIFSIGNALED(status) ? "signal" : "exit status",
-		 WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	int status = reap(w, k), number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	bool killed = number != 0 && !is_own_fault(number) && iut_factory_is_child(plan->iut);
+	snprintf(how, sizeof(how), "%s %d%s", number != 0 ? "signal" : "exit status",
+		 number != 0 ? number : WEXITSTATUS(status),
+		 killed ? ", which the implementation can send, or a system without memory" : "");
 	harness_failed(r, "the worker process that ran this case died", how);
+	if (killed)
+		snprintf(r->blame, sizeof(r->blame), "iut");
 	suite_explain(NULL, r, false);
 	iut_end_orphans(w->pid, w->n);
 	discard_files(plan, &cases[chosen[i]].vcase);
@@ -370,7 +411,7 @@ static size_t run_forked(const struct run_plan *plan, const struct planned *case
 	}
 	for (bool go = true; go && i < n && !interrupted; i++) {
 		struct case_result *r = &results[chosen[i]];
-		if (!receive_result(w.fd[i % plan->jobs], r)) {
+		if (!receive_result(w.fd[i % plan->jobs], w.pid[i % plan->jobs], r)) {
 			if (interrupted)
 				break;
 			go = replace_worker(&w, i, plan, cases, chosen, n, r);

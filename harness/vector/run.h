@@ -82,6 +82,7 @@ struct run {
 	vtime carry_time;
 	int *fault_handles;   /* by step */
 	size_t iut_calls;     /* SETUP and ADD PARTY that it sent */
+	size_t iut_packets;   /* RSVP messages and other IP packets of its own that it sent */
 	uint8_t *active_told; /* by connection */
 	uint32_t n_active_told;
 

@@ -10,8 +10,13 @@
 
 /* Much more than any case needs; an IUT that floods the network ends here. */
 #define MAX_EVENTS 4000000
-/* Likewise of calls and parties that the IUT asks for: checks compare them with one another. */
+/* Likewise of calls and parties that the IUT asks for, and of the IP packets that it makes itself (RSVP among them):
+ * for a start, for each host of the case, and for each second of it. The hungriest cases need a tenth. Checks compare
+ * calls with one another, so that there is a limit to them however long the case is. */
 #define MAX_CALLS 4000
+static const struct allowance {
+	size_t start, host, second;
+} calls_allowed = {128, 32, 1}, packets_allowed = {256, 16, 2};
 
 bool run_record_nodes(struct run *r)
 {
@@ -45,6 +50,29 @@ static bool asks_for_call(const struct run *r, const struct trace_event *e)
 	       (strcmp(e->name, "SETUP") == 0 || strcmp(e->name, "ADD PARTY") == 0);
 }
 
+static bool is_its_own_packet(const struct run *r, const struct trace_event *e)
+{
+	return (e->kind == TRACE_RSVP || e->kind == TRACE_IP) && !e->garbled && e->dir == TRACE_OUT &&
+	       e->node == r->iut_node && r->iut != NULL;
+}
+
+static size_t allowed(const struct run *r, const struct allowance *a, vtime t)
+{
+	return a->start + a->host * r->p.topology->n_hosts + a->second * (size_t)(t / VT_S(1));
+}
+
+/* NULL if it is not too much. */
+static const char *too_much(const struct run *r, vtime t)
+{
+	if (trace_n(r->trace) > MAX_EVENTS)
+		return "more events than a case may have";
+	if (r->iut_calls > MAX_CALLS || r->iut_calls > allowed(r, &calls_allowed, t))
+		return "the IUT asks for more calls than a case may have";
+	if (r->iut_packets > allowed(r, &packets_allowed, t))
+		return "the IUT sends more RSVP messages and packets of its own than a case may have";
+	return NULL;
+}
+
 static void recorded(struct run *r, const struct trace_event *e)
 {
 	if (e == NULL) {
@@ -55,16 +83,17 @@ static void recorded(struct run *r, const struct trace_event *e)
 	if (r->verbose != NULL)
 		r->verbose(r->verbose_ctx, r->trace, e);
 	r->iut_calls += asks_for_call(r, e);
-	if (trace_n(r->trace) > MAX_EVENTS || r->iut_calls > MAX_CALLS) {
-		if (r->iut != NULL)
-			r->out->iut_fault = true;
-		else
-			r->out->harness_error = true;
-		run_script_stop(r, r->iut_calls > MAX_CALLS ? "the IUT asks for more calls than a case may have"
-							    : "more events than a case may have");
+	r->iut_packets += is_its_own_packet(r, e);
+	const char *why = too_much(r, e->time);
+	if (why == NULL) {
+		run_script_event(r);
 		return;
 	}
-	run_script_event(r);
+	if (r->iut != NULL)
+		r->out->iut_fault = true;
+	else
+		r->out->harness_error = true;
+	run_script_stop(r, why);
 }
 
 static const char *port_name(const struct run *r, int port)

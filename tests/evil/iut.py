@@ -69,6 +69,12 @@ def leave_child(token, hold, deaf=False):
     outside(stay)
 
 
+def stop_without_end(process):
+    while True:
+        os.kill(process, signal.SIGSTOP)
+        time.sleep(0.001)
+
+
 def eat():
     blocks = []
     while True:
@@ -118,6 +124,8 @@ AT_ADVANCE = {
     "stop": lambda: os.kill(os.getpid(), signal.SIGSTOP),
     "kill-group": lambda: os.kill(0, signal.SIGKILL),
     "kill-parent": lambda: (os.kill(os.getppid(), signal.SIGKILL), hang()),
+    "stop-parent": lambda: (os.kill(os.getppid(), signal.SIGSTOP), os._exit(7)),
+    "stop-parent-always": lambda: stop_without_end(os.getppid()),
     "escapes": lambda: (os.write(2, b"\33]0;owned\7\33[2J\0\377<script>alert(1)</script>]]>\n"), raw("hu\33[2Jllo\n")),
     "binary": lambda: octets(bytes(range(256))),
     "zeros": lambda: octets(bytes(100000) + b"\n"),

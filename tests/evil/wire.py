@@ -129,14 +129,21 @@ def calls(iut):
         iut.calls.send(reference, kind, *ies)
 
 
-def callers(iut):
+def callers(iut, n=20):
     """Calls that are all in order, without end."""
     rate = (iut.atm.bps // 424).to_bytes(3, "big")
-    for _ in range(20):
+    for _ in range(n):
         iut.asked = getattr(iut, "asked", 1) + 1
         iut.calls.send(iut.asked, 5, (receiver.IE_AAL, bytes.fromhex("058c23e48123e48400")), (receiver.IE_TRAFFIC, b"\x84" + rate + b"\x85" + rate + b"\xbe"),
                        (receiver.IE_BEARER, b"\x10\x80\x80"), (receiver.IE_BLLI, receiver.BLLI_LLC), (receiver.IE_CALLED, b"\x82" + iut.server),
                        (receiver.IE_CALLING, b"\x82" + iut.address), (receiver.IE_QOS, b"\0\0"))
+
+
+def idle_calls(iut):
+    """Calls to a neighbour that it has reached already, one after another and all in order, on which nothing is ever sent."""
+    iut.asked = getattr(iut, "asked", 1) + 1
+    if iut.asked < 400:
+        callers(iut, 1)
 
 
 # --- IP, RSVP, ATMARP --------------------------------------------------------------------------------------
@@ -164,9 +171,15 @@ def rsvp(iut):
     on_a_vc(iut, ip(iut, 46, rsvp_message(iut.random.randrange(1, 9), octets(iut, 4 * iut.random.randrange(20)))))
 
 
-def sessions(iut):
+def few_sessions(iut):
+    """Some Paths and Resvs that can be read, of sessions that nobody has."""
+    if getattr(iut, "sessions", 0) < 6:
+        sessions(iut, 1, (1e4, 2e3, 2e4, 64, 1500))
+
+
+def sessions(iut, messages=20, bucket=None):
     """Paths and Resvs that can be read, each of another session."""
-    for _ in range(20):
+    for _ in range(messages):
         iut.sessions = getattr(iut, "sessions", 0) + 1
         n = iut.sessions
 
@@ -174,7 +187,7 @@ def sessions(iut):
             return struct.pack(">HH", 4 + len(contents), number) + contents
 
         session = obj(0x0101, bytes([10, 1, n >> 8 & 255, n & 255, 17, 0]) + struct.pack(">H", n & 0xFFFF))
-        spec = bytes.fromhex("00000007010000067f000005") + struct.pack(">fffII", *iut.random.choice(
+        spec = bytes.fromhex("00000007010000067f000005") + struct.pack(">fffII", *bucket or iut.random.choice(
             [(1e4, 2e3, 2e4, 64, 1500), (float("inf"),) * 3 + (0, 0), (float("nan"),) * 3 + (2**32 - 1, 0), (-1.0, -1.0, -1.0, 1, 1)]))
         hop, times = obj(0x0301, iut.own + bytes(4)), obj(0x0501, struct.pack(">I", iut.random.choice([0, 1, 30000, 2**32 - 1])))
         who = iut.own + struct.pack(">HH", 0, n & 0xFFFF)
@@ -205,4 +218,10 @@ def packets(iut):
     on_a_vc(iut, bytes(p))
 
 
-GARBAGE = {f.__name__: f for f in (noise, aal5, sscop, saal, q2931, calls, callers, rsvp, sessions, arp, packets)}
+def datagrams(iut):
+    """UDP from nobody's port to nobody's."""
+    for n in range(20):
+        on_a_vc(iut, ip(iut, 17, struct.pack(">HHHH", 40000 + n, 40001, 20, 0) + bytes(12)))
+
+
+GARBAGE = {f.__name__: f for f in (noise, aal5, sscop, saal, q2931, calls, callers, idle_calls, rsvp, sessions, few_sessions, arp, packets, datagrams)}
