@@ -212,16 +212,15 @@ static const struct {
 
 void stack_config_defaults(struct stack_config *c)
 {
-	*c = (struct stack_config){
-	    .version = UNI_31,
-	    .mtu = 9180,           /* RFC 2225 7.1 */
-	    .be_idle = VT_S(1200), /* RFC 1755 3.4 */
-	    .retry = VT_S(60),
-	    .reestablish = VT_S(30),
-	    .refresh = VT_S(30), /* RFC 2205 3.7 */
-	    .k = 3,
-	    .admission_limit = UINT64_MAX,
-	};
+	memset(c, 0, offsetof(struct stack_config, routes));
+	c->version = UNI_31;
+	c->mtu = 9180;           /* RFC 2225 7.1 */
+	c->be_idle = VT_S(1200); /* RFC 1755 3.4 */
+	c->retry = VT_S(60);
+	c->reestablish = VT_S(30);
+	c->refresh = VT_S(30); /* RFC 2205 3.7 */
+	c->k = 3;
+	c->admission_limit = UINT64_MAX;
 }
 
 bool stack_config_line(struct stack_config *c, const char *line, char *err, size_t err_len)

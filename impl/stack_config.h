@@ -37,10 +37,6 @@ struct stack_config {
 	struct atm_addr address, arp_server;
 	uint64_t cell_bps;
 	struct ip_prefix atm_ip, ip_ip; /* ip_ip.address 0: none */
-	struct stack_route routes[STACK_MAX_ROUTES];
-	int n_routes;
-	struct stack_member members[STACK_MAX_MEMBERS];
-	int n_members;
 	uint32_t mtu;
 	bool vcmux;
 	vtime be_idle, tau, retry, reestablish, refresh;
@@ -49,6 +45,10 @@ struct stack_config {
 	bool endpoint_override; /* QoS VCs may go to routers that know no RSVP */
 	uint64_t admission_limit;
 	uint32_t given; /* bit per row of the table of keys */
+	int n_routes, n_members;
+	/* Behind their numbers nothing is set, not even to zero. */
+	struct stack_route routes[STACK_MAX_ROUTES];
+	struct stack_member members[STACK_MAX_MEMBERS];
 };
 
 /* The values of what nobody sets. */

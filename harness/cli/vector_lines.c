@@ -22,7 +22,10 @@ static int read_lines(const char *file, int first, int last, char lines[][LINE])
 	while (f != NULL && at < last && fgets(line, sizeof(line), f) != NULL) {
 		if (++at < first)
 			continue;
-		snprintf(lines[n++], LINE, "%.*s", (int)strcspn(line, "\r\n"), line);
+		size_t len = strcspn(line, "\r\n");
+		len = len < LINE - 1 ? len : LINE - 1;
+		memcpy(lines[n], line, len);
+		lines[n++][len] = '\0';
 	}
 	if (f != NULL)
 		fclose(f);
