@@ -60,6 +60,11 @@ bool cli_colour(int fd);
 /* The closest of n candidates to a mistyped word, NULL if none is close. */
 const char *did_you_mean(const char *word, const char *const *candidates, size_t n);
 
+/* Text in lines of at most 79 columns: the heading (shorter than that) stands before the first, 'indent' blanks before
+ * the others. Lines end at a blank if 'at' is one, else behind the character 'at', as in the id of a case behind ','.
+ */
+void print_folded(FILE *f, const char *heading, int indent, const char *text, char at);
+
 /* The folder that holds conformance/, vectors/ and reports/: ISATM_DATA, beside the program, or installed. NULL after
  * an error message. */
 const char *data_dir(void);

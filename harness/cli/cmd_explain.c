@@ -5,25 +5,14 @@
 #include "glossary.h"
 #include "run_options.h"
 
-/* Text folded at 80 columns under a heading. */
+/* Text folded under a heading. */
 static void paragraph(const char *heading, const char *text)
 {
-	size_t column = 14;
+	char first[32];
 
-	if (text == NULL)
-		return;
-	printf("%-13s", heading);
-	while (*text != '\0') {
-		size_t word = strcspn(text, " \n");
-		if (column + word > 79) {
-			printf("\n%-13s", "");
-			column = 14;
-		}
-		printf(" %.*s", (int)word, text);
-		column += word + 1;
-		text += word + (text[word] != '\0');
-	}
-	printf("\n");
+	snprintf(first, sizeof(first), "%-13s ", heading);
+	if (text != NULL)
+		print_folded(stdout, first, 14, text, ' ');
 }
 
 static bool covers(const struct vector *v, const char *requirement)

@@ -22,12 +22,17 @@ static void say_verdict(const struct case_result *r)
 	printf("=> %s\n", verdict_name(r->verdict));
 	for (size_t k = 0; k < r->n_findings; k++) {
 		const struct finding *f = &r->findings[k].finding;
+		char heading[80];
+		snprintf(heading, sizeof(heading), "   %s %.40s: ", verdict_name(f->verdict),
+			 f->requirement != NULL ? f->requirement : "preamble");
 		if (f->verdict > VERDICT_PASS)
-			printf("   %s %s: %s\n", verdict_name(f->verdict),
-			       f->requirement != NULL ? f->requirement : "preamble", f->reason);
+			print_folded(stdout, heading, 6, f->reason, ' ');
 	}
-	if (r->error[0] != '\0')
-		printf("   error of %s: %s\n", r->blame, r->error);
+	if (r->error[0] != '\0') {
+		char heading[40];
+		snprintf(heading, sizeof(heading), "   error of %s: ", r->blame);
+		print_folded(stdout, heading, 6, r->error, ' ');
+	}
 	printf("\n");
 	fflush(stdout);
 }

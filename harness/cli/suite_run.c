@@ -105,8 +105,10 @@ static void run_one(const struct run_plan *plan, const struct vcase *c, struct c
 	struct vrun run = {0};
 
 	r->seed = rng_derive(plan->seed, c->id);
-	if (plan->verbose)
-		printf("%s\n%13s %-4s   %-7s %s\n", c->id, "time, s", "node", "port", "what (> sent, < received)");
+	if (plan->verbose) {
+		print_folded(stdout, "", 4, c->id, ',');
+		printf("%13s %-4s   %-7s %s\n", "time, s", "node", "port", "what (> sent, < received)");
+	}
 	vcase_run(c, plan->iut, plan->pixit, r->seed, plan->verbose ? print_event : NULL, NULL, &run);
 	r->duration = run.duration;
 	r->n_events = run.events;

@@ -292,12 +292,12 @@ done
 rm -rf out out.html bad.xml
 
 # --- validate: every kind of file, and what is wrong with more than its form --------------------------
-"$ISATM" "${one[@]}" --reproducible --trace kept --iut "child:'$BUILD/isatm-iut-q' --defect encap/llc-refused" --vector encapsulation/offers-llc --report failed.xml 2>/dev/null
+"$ISATM" "${one[@]}" --reproducible --trace given --iut "child:'$BUILD/isatm-iut-q' --defect encap/llc-refused" --vector encapsulation/offers-llc --report failed.xml 2>/dev/null
 check "a failure to begin with" grep -q '<finding requirement="ENCAP-2" verdict="fail"' failed.xml
 fine() {
 	check "validate $1: $("$ISATM" validate "$@" 2>&1)" "$ISATM" validate "$@"
 }
-for file in pics.xml pixit.xml ledger.xml report.xml failed.xml captured.xml kept/run.txt "$(ls kept/*.trace | head -n 1)" "$SOURCE"/vectors/topology/t1.xml \
+for file in pics.xml pixit.xml ledger.xml report.xml failed.xml captured.xml given/run.txt "$(ls given/*.trace | head -n 1)" "$SOURCE"/vectors/topology/t1.xml \
 	"$SOURCE"/conformance/requirements/teardown.xml "$SOURCE"/conformance/defects/teardown.xml "$SOURCE"/conformance/profiles/R2382.xml; do
 	fine "$file"
 done
@@ -333,9 +333,9 @@ hostile "validate: a ledger of another form" 'bad.xml:1: ' "$ISATM" validate bad
 printf '<ledger xmlns="urn:isatm:ledger:1"><expect case="test/hostile[egress,uni=3.1,v=..]" match="x" owner="me" expires="2030-01-01">why</expect></ledger>\n' >mine.xml
 hostile "validate: a case of a vector that is not there" 'mine.xml:1: there is no case test/hostile' "$ISATM" validate mine.xml
 fine names.xml mine.xml place/below/traces/run.txt
-wrong kept/run.txt "a case twice in run.txt" '[0-9]+: case [^ ]+ stands already in line [0-9]+' '/^case /{p}'
-wrong kept/run.txt "an unknown case in run.txt" '[0-9]+: there is no case no/such' 's/^(case .* )[^ ]*$/\1no\/such/'
-wrong kept/run.txt "an unknown profile in run.txt" ' there is no profile .nowhere' 's/^profile .*/profile nowhere/'
+wrong given/run.txt "a case twice in run.txt" '[0-9]+: case [^ ]+ stands already in line [0-9]+' '/^case /{p}'
+wrong given/run.txt "an unknown case in run.txt" '[0-9]+: there is no case no/such' 's/^(case .* )[^ ]*$/\1no\/such/'
+wrong given/run.txt "an unknown profile in run.txt" ' there is no profile .nowhere' 's/^profile .*/profile nowhere/'
 wrong "$SOURCE/conformance/defects/teardown.xml" "a defect twice" '[0-9]+: [^ ]+ stands already in line [0-9]+' 's/<defect id="[^"]*"/<defect id="teardown\/x"/'
 wrong "$SOURCE/conformance/defects/teardown.xml" "a defect of nothing" '[0-9]+: names NO-1, which is not in the catalogue' '0,/requirement="[^"]*"/s//requirement="NO-1"/'
 wrong "$SOURCE/conformance/requirements/teardown.xml" "a requirement of the catalogue twice" '[0-9]+: TEARDOWN-1 stands already in line' 's/<requirement id="TEARDOWN-2"/<requirement id="TEARDOWN-1"/'

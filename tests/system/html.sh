@@ -48,7 +48,7 @@ text = re.sub(r' (name|value|version|iut|probe|title|catalogue|vectors|what|file
 text = re.sub(r"<(text|condition|convention|holds|reason|replay|cause[^>]*|wanted|seen|script|vector[^>]*|defect[^>]*)>[^<]*<", lambda m: "<%s>%s<" % (m.group(1), evil), text)
 number = iter(range(100000))
 text = re.sub(r'(<case id=")[^"\[]*', lambda m: m.group(1) + str(next(number)) + evil, text)
-text = re.sub(r'(<vector id=")[^"]*', lambda m: m.group(1) + evil, text)
+text = re.sub(r'(<vector id=")[^"]*', lambda m: m.group(1) + str(next(number)) + evil, text)
 open("hostile.xml", "w").write(first + "\n" + text)
 E2
 python3 hostile.py
@@ -81,7 +81,7 @@ s = open("broken.xml").read()
 c = re.search(r" <case .*?</case>\n", s, re.S).group(0)
 open("twice.xml", "w").write(s.replace("</report>", c + "</report>"))
 E2
-refused "a case twice" "twice.xml: case .* stands twice" "$ISATM" report html twice.xml
+refused "a case twice" "twice.xml:[0-9]+: case .* stands twice, first in line [0-9]+" "$ISATM" report html twice.xml
 
 # Ten thousand cases: most of the time goes into the cases themselves, none into looking for them again and again.
 python3 - <<'E2'

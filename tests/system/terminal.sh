@@ -22,9 +22,21 @@ replay=$(sed -n 's/^replay *isatm //p' summary)
 eval "\"$ISATM\" $replay" >trace 2>again
 check "replay of '$replay'" grep -q '^fail ' again
 check "the live trace shows the frames" grep -qE ' I    < 0/[0-9]+ +ResvTear ' trace
-check "its columns fit" bash -c "! grep -v '^   ' trace | grep -qE '.{81}'"
+check "its columns fit: $(grep -E '.{80}' trace)" bash -c "! grep -qE '.{80}' trace"
 check "and the verdict stands below" grep -q '^=> fail' trace
 check "with the reason" grep -q '^   fail TEARDOWN-8: expected: ' trace
+
+# Ids of cases that are longer than a line are folded behind a comma, and none of them loses a letter.
+"$ISATM" list cases | cut -d ' ' -f 1 | awk 'length($0) > 76' >long
+check "there are long ids" test "$(wc -l <long)" -ge 10
+sed 's/^/--case /' long | xargs -n 40 "$ISATM" run -v >trace 2>/dev/null
+check "headings fit 80 columns: $(grep -E '.{80}' trace | head -n 2)" bash -c "! grep -qE '.{80}' trace"
+sed -n '/^[a-z-]*\/.*\[/{:more;/\]$/!{N;b more};s/\n    //g;p}' trace >headings
+check "headings are the ids: $(diff long headings | head -n 4)" diff -q <(sort long) <(sort headings)
+# The reasons below the verdict as well, in all that did not pass.
+"$ISATM" run -v --jobs 1 --iut mute --vector 'tau/*' --vector 'teardown/group-*' >trace 2>/dev/null
+check "there are reasons" test "$(grep -c '^   inconclusive ' trace)" -gt 10
+check "reasons fit 80 columns: $(grep -E '.{80}' trace | head -n 2)" bash -c "! grep -qE '.{80}' trace"
 
 # On a terminal: colours and a progress line; not with NO_COLOR, not with TERM=dumb.
 on_terminal() {
