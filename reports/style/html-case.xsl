@@ -5,8 +5,14 @@
                 exclude-result-prefixes="r">
   <xsl:key name="open" match="r:finding[@verdict = 'inconclusive']" use="concat(../@number, ' ', @line, ' ', r:reason)"/>
 
+  <!-- Cases of one vector that fail at the same place are alike: on paper one of them is shown whole. -->
+  <xsl:key name="alike" match="r:case[r:finding[@verdict = 'fail'] and r:ladder]" use="concat(@vector, ' ', r:finding[@verdict = 'fail'][1]/@requirement, ' ', r:finding[@verdict = 'fail'][1]/@line)"/>
+
   <xsl:template match="r:case">
+    <xsl:variable name="first" select="key('alike', concat(@vector, ' ', r:finding[@verdict = 'fail'][1]/@requirement, ' ', r:finding[@verdict = 'fail'][1]/@line))[1]"/>
+    <xsl:variable name="again" select="r:ladder and $first and generate-id($first) != generate-id()"/>
     <section class="case" id="case-{@number}" aria-label="{@id}">
+      <xsl:if test="$again"><xsl:attribute name="class">case again</xsl:attribute></xsl:if>
       <h2><span class="v {@verdict}"><xsl:value-of select="@verdict"/></span><xsl:text> </xsl:text><xsl:value-of select="@id"/></h2>
       <p><xsl:value-of select="key('vector', @vector)"/></p>
       <dl>
@@ -42,11 +48,12 @@
         </ul>
       </xsl:if>
       <xsl:if test="r:frame">
-        <h3>The frames that prove it</h3>
+        <h3 class="of-first">The frames that prove it</h3>
         <xsl:apply-templates select="r:frame"/>
       </xsl:if>
       <xsl:apply-templates select="r:ladder"/>
-      <p class="why"><a href="#failures">All cases that did not pass</a></p>
+      <xsl:if test="$again"><p class="why on-paper">Frames and diagram are like those of <xsl:value-of select="$first/@id"/>; on a screen they stand here.</p></xsl:if>
+      <p class="why of-screen"><a href="#failures">All cases that did not pass</a></p>
     </section>
   </xsl:template>
 

@@ -3,7 +3,7 @@
 <!-- Looks and the one script of the report. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <!-- The digest is that of the script below; tests/system/html.sh says what it must be. -->
-  <xsl:variable name="policy">default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-KRK5kCyyaOMXFEinaeBqLG8eqH5I8fuamMzEOsprRAQ='; base-uri 'none'; form-action 'none'</xsl:variable>
+  <xsl:variable name="policy">default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-7sSwtnoeMXQYlZ/oc9gl5ehIPYT/SkcPUTFHW96iMxE='; base-uri 'none'; form-action 'none'</xsl:variable>
 
   <xsl:template name="style">
     <style><![CDATA[
@@ -45,8 +45,14 @@ svg .name { text-anchor: middle; font-weight: 600; font-size: 11px } svg .head.s
   .stack thead { display: none } .stack tr, .stack th, .stack td { display: block; border: 0; padding: .1rem 0 } .stack tr[hidden] { display: none } .stack tbody tr { border-bottom: 1px solid var(--line); padding: .4rem 0 } .stack td, .stack td.id, .stack td.level { overflow-wrap: anywhere; white-space: normal } .stack td.n { text-align: left } .stack td[data-label]::before { content: attr(data-label) " "; color: var(--none) } .stack tr.topic th { padding: .2rem .4rem }
   .counts { font-size: .8rem } .counts th, .counts td { padding-right: .3rem } .compared td, .compared th { padding-right: .6rem } }
 @media print { :root { --fg: #000; --bg: #fff; --soft: #f4f5f7; --line: #bbb; --link: #000; --pass: #14702f; --fail: #b42318; --open: #8a5a00; --none: #444; --mark: #fde8e6; --proof: #fff6dc; --sig: #0b57b0; --rsvp: #7a3fb0; --data: #14702f }
-  body { max-width: none; padding: 0; font-size: 10pt } nav, .filter, .skip { display: none } section.case { break-before: page } section.case, .chunk { content-visibility: visible } tr, .finding { break-inside: avoid } a { text-decoration: none } .wide, .ladder { overflow: visible; max-height: none } .ladder { border: 0 } .ladder table { width: 100% } .ladder th { position: static } svg { width: 100%; height: auto } h2, h3, .legend, .ladder thead { break-after: avoid }
-  #case-table, .links { font-size: 8pt } .chunk td:nth-child(2), .chunk th:nth-child(2) { display: none } .chunk td:nth-child(n + 3), .chunk th:nth-child(n + 3) { width: 6rem } th, td { padding-top: .1rem; padding-bottom: .1rem } * { print-color-adjust: exact } }
+  body { max-width: none; padding: 0; font-size: 9pt; line-height: 1.35 } nav, .filter, .skip, .of-screen { display: none } section.case, .chunk { content-visibility: visible } a { text-decoration: none } .wide, .ladder { overflow: visible; max-height: none } * { print-color-adjust: exact }
+  h1 { font-size: 16pt } h2 { font-size: 11pt; margin: 1.1rem 0 .3rem } h3 { margin: .5rem 0 .1rem } h2, h3, .legend, .ladder thead, .topic { break-after: avoid } tr, .finding, .frame { break-inside: avoid } p { margin: .3rem 0; orphans: 3; widows: 3 } ul { margin: .2rem 0 }
+  code, pre { font-size: 8pt } th, td { padding: .1rem .5rem .1rem 0 } #requirement-table { table-layout: fixed; font-size: 8pt } #requirement-table thead th:nth-child(1) { width: 13% } #requirement-table thead th:is(:nth-child(2), :nth-child(3)) { width: 10% } #requirement-table thead th:nth-child(5) { width: 17% } #case-table, .links { font-size: 7.5pt } .links { min-width: 0 } .links details { display: none }
+  .id { white-space: normal; overflow-wrap: anywhere } .level { white-space: normal } #case-table .chunk :is(td, th):nth-child(2) { display: none } #case-table .chunk :is(td, th):nth-child(n + 3) { width: 6rem }
+  section.case { margin-top: 1.2rem; border-top-width: 2px } section.case dl { margin: .2rem 0 } .fields { columns: 4; font-size: 7pt; line-height: 1.25; padding: .2rem .5rem } .ladder { border: 0 } .ladder table { width: 100% } .ladder th { position: static } svg { width: 100%; height: auto }
+  /* What a reader of paper has no use for: tables to look things up in, and what the first of cases that are alike shows already. */
+  .lookup > :not(.on-paper), .again .ladder, .again .legend, .again .frame, .again .of-first { display: none } .lookup .on-paper, .again .on-paper { display: block } }
+@media not print { .on-paper { display: none } }
 ]]></style>
   </xsl:template>
 
@@ -97,7 +103,7 @@ svg .name { text-anchor: middle; font-weight: 600; font-size: 11px } svg .head.s
   }, { rootMargin: "500px" });
   document.querySelectorAll(".ladder").forEach(function (box) { near.observe(box); });
   addEventListener("hashchange", reveal);
-  addEventListener("beforeprint", function () { document.querySelectorAll(".frame, #run ~ details").forEach(function (d) { d.open = true; }); });
+  addEventListener("beforeprint", function () { document.querySelectorAll("#run ~ details").forEach(function (d) { d.open = true; }); });
   document.addEventListener("keydown", function (e) {
     if (e.key !== "/" || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
     e.preventDefault();

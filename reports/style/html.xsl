@@ -312,6 +312,7 @@
   </xsl:template>
 
   <xsl:template name="vectors">
+    <section class="lookup">
     <h2 id="vectors">Vectors</h2>
     <div class="wide">
       <table class="stack">
@@ -357,6 +358,8 @@
         </tbody>
       </table>
     </div>
+    <p class="why on-paper">The vectors and defects of the suite stand in the report on a screen, and in <code>isatm list</code>.</p>
+    </section>
   </xsl:template>
 
   <!-- Ids with blanks between, each a link. -->

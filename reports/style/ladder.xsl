@@ -20,7 +20,7 @@
     </xsl:variable>
     <xsl:variable name="text" select="$left + ($columns - 1) * $between + 78"/>
     <xsl:variable name="width" select="$text + 500"/>
-    <h3>What happened</h3>
+    <h3 class="of-first">What happened</h3>
     <p class="why legend">
       <b class="sig">signalling</b>, <b class="rsvp">RSVP</b>, <b class="data">data</b>, dashed: lost or damaged; ×: so many alike, counted.
       <span class="proof">Proves a finding</span><xsl:text> </xsl:text><span class="decides">▶ decides the case</span>
@@ -58,7 +58,7 @@
         </tbody>
       </table>
     </div>
-    <xsl:if test="@after &gt; 0"><p class="why"><xsl:value-of select="@after"/> more rows after the decision are in the trace.</p></xsl:if>
+    <xsl:if test="@after &gt; 0"><p class="why of-first"><xsl:value-of select="@after"/> more rows after the decision are in the trace.</p></xsl:if>
   </xsl:template>
 
   <xsl:template name="band">

@@ -304,15 +304,36 @@ class Reader:
         equal("paper is white", contrast(b.one("body").css("background-color"), "rgb(255,255,255)"), 1.0)
         for selector in ("nav", "form.filter", ".skip"):
             check("not on paper: %s" % selector, not b.one(selector).shown())
-        equal("a case begins a page", b.one("section.case").css("break-before"), "page")
+        shown = b.script("""function seen(e) { return e !== null && e.getClientRects().length > 0; }
+            var cases = Array.from(document.querySelectorAll("section.case")), again = cases.filter(c => c.classList.contains("again"));
+            return {first: cases.filter(c => c.querySelector(".ladder") && !again.includes(c)).map(c => seen(c.querySelector(".ladder"))),
+                again: again.map(c => seen(c.querySelector(".ladder")) || seen(c.querySelector(".frame"))),
+                says: again.map(c => seen(c.querySelector(".on-paper"))),
+                open: cases.filter(c => !again.includes(c)).map(c => c.querySelectorAll(".frame[open]").length),
+                lookup: Array.from(document.querySelectorAll(".lookup table")).filter(seen).length,
+                heads: Array.from(document.querySelectorAll("h2, h3, .ladder thead")).filter(e => getComputedStyle(e).breakAfter !== "avoid").length}""")
+        check("cases that are alike are there", len(shown["again"]) > 0 and len(shown["first"]) > 0)
+        equal("diagrams of the first of those that are alike", set(shown["first"]), {True})
+        equal("diagrams and frames of the others", set(shown["again"]), {False})
+        equal("who says where they are", set(shown["says"]), {True})
+        check("at most the frame that decides is told field by field: %s" % shown["open"], max(shown["open"]) == 1)
+        equal("tables to look things up in", shown["lookup"], 0)
+        equal("headings that a page may end with", shown["heads"], 0)
         cut = b.script("""return Array.from(document.querySelectorAll(".ladder, .wide"))
             .filter(e => getComputedStyle(e).overflowX !== "visible").length""")
         equal("boxes that would be cut", cut, 0)
         b.media("light")
         self.open("broken")
+        equal("notes for paper on a screen", [e for e in b.all(".on-paper") if e.shown()], [])
         closed = b.script("""dispatchEvent(new Event("beforeprint"));
-            return document.querySelectorAll(".frame:not([open])").length""")
-        equal("frames that stay closed on paper", closed, 0)
+            return document.querySelectorAll("#run ~ details:not([open])").length""")
+        equal("PICS and PIXIT that stay closed on paper", closed, 0)
+        # A page for the head, some for requirements and cases, at most two for a failure, and those that are alike shared.
+        failures = len(b.all("section.case"))
+        b.pdf(self.folder + "/broken.pdf", "")
+        with open(self.folder + "/broken.pdf", "rb") as f:
+            pages = len(re.findall(rb"/Type\s*/Page\b", f.read()))
+        check("%d pages for %d failures" % (pages, failures), 10 < pages <= 20 + failures)
         self.open("clean")
         b.pdf(self.folder + "/clean.pdf")
         with open(self.folder + "/clean.pdf", "rb") as f:

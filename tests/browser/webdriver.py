@@ -221,9 +221,9 @@ class Browser:
         self.cdp("Performance.enable")
         return {m["name"]: m["value"] for m in self.cdp("Performance.getMetrics")["metrics"]}["LayoutObjects"]
 
-    def pdf(self, file):
-        """The first page on paper."""
-        data = self.cdp("Page.printToPDF", printBackground=True, pageRanges="1")["data"]
+    def pdf(self, file, pages="1"):
+        """The first page on paper, or those named; all of them for ""."""
+        data = self.cdp("Page.printToPDF", printBackground=True, pageRanges=pages)["data"]
         with open(file, "wb") as out:
             out.write(base64.b64decode(data))
 
