@@ -56,6 +56,15 @@ static bool counted(const struct accounts *x, const struct trace_event *e)
 	return e->data.flow == x->f->number && !e->bad && e->data.sent >= x->from && e->data.sent < x->to;
 }
 
+/* The user of a host asked for it, and the host refused: its answer follows at once (PROTOCOL.md section 1). */
+static bool refused(const struct trace *t, size_t i)
+{
+	const struct trace_event *e = trace_at(t, i), *answer = i + 1 < trace_n(t) ? trace_at(t, i + 1) : NULL;
+
+	return e->kind == TRACE_CONTROL && e->dir == TRACE_IN && answer != NULL && answer->kind == TRACE_CONTROL &&
+	       answer->dir == TRACE_OUT && answer->node == e->node && strcmp(answer->name, "error") == 0;
+}
+
 /* Sequence numbers that were sent: those that stand anywhere in the trace (a tester's packet is recorded where it
  * enters the wire, the user's of a host where it was asked for), and all between them. */
 static bool find_range(struct accounts *x)
@@ -65,7 +74,7 @@ static bool find_range(struct accounts *x)
 	x->first = UINT32_MAX;
 	for (size_t i = 0; i < x->end; i++) {
 		const struct trace_event *e = trace_at(x->v->t, i);
-		if (!counted(x, e))
+		if (!counted(x, e) || refused(x->v->t, i))
 			continue;
 		x->first = e->data.seq < x->first ? e->data.seq : x->first;
 		last = e->data.seq > last ? e->data.seq : last;
