@@ -17,7 +17,7 @@ cd "$(dirname "$0")"
 
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libxml2-dev libxslt1-dev libpcap-dev libisal-dev nettle-dev
                 uthash-dev libnet1-dev)
-test_packages=(check parallel tshark xsltproc libxml2-utils clang clang-format libclang-rt-14-dev python3 valgrind gcovr
+test_packages=(check parallel tshark xsltproc libxml2-utils clang clang-format libclang-rt-14-dev llvm-14 python3 valgrind gcovr
                chromium chromium-driver)
 
 usage() {
@@ -140,15 +140,16 @@ test)
 	ctest --test-dir build/sanitize -j "$(nproc)" --output-on-failure --no-tests=error -L unit
 	coverage README.md
 	fuzz "${ISATM_FUZZ_SECONDS:-3}"
+	fuzz/coverage.sh build/fuzz
 	;;
 fuzz)
 	need "${build_packages[@]}" "${test_packages[@]}"
 	fuzz "${2:-600}"
 	;;
 fuzz-coverage)
-	need "${build_packages[@]}" "${test_packages[@]}" llvm-14
-	build fuzz-coverage build/fuzz-coverage fuzzers
-	fuzz/coverage.sh build/fuzz-coverage
+	need "${build_packages[@]}" "${test_packages[@]}"
+	build fuzz build/fuzz fuzzers
+	fuzz/coverage.sh build/fuzz
 	;;
 fuzz-corpus)
 	need "${build_packages[@]}" "${test_packages[@]}"

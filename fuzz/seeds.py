@@ -15,43 +15,8 @@ import re
 import struct
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-def text(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as f:
-        return f.read()
-
-
-def strip_comments(c):
-    return re.sub(r"/\*.*?\*/", " ", c, flags=re.S)
-
-
-def hex_strings(path, least=8):
-    """Runs of adjacent C string literals that hold nothing but hex and blanks, each also with its macros replaced."""
-    c = strip_comments(text(path))
-    macros = {}
-    for name, body in re.findall(r"^#define\s+(\w+)\s+(.*(?:\\\n.*)*)", c, flags=re.M):
-        macros[name] = body.replace("\\\n", " ")
-    literal = r'"(?:[^"\\]|\\.)*"'
-    run = re.compile(rf"(?:{literal}|\b[A-Z][A-Z0-9_]*\b)(?:\s+(?:{literal}|\b[A-Z][A-Z0-9_]*\b))*")
-
-    def octets(expression, depth=0):
-        out = ""
-        for part in re.findall(rf"{literal}|\w+", expression):
-            if part.startswith('"'):
-                out += part[1:-1]
-            elif part in macros and depth < 5:
-                out += octets(macros[part], depth + 1)
-            else:
-                return "?"
-        return out
-
-    for m in run.finditer(c):
-        digits = re.sub(r"\s", "", octets(m.group(0)))
-        if re.fullmatch(r"(?:[0-9a-fA-F]{2})+", digits) and len(digits) >= 2 * least:
-            yield bytes.fromhex(digits)
-
+from seed_files import catalogues, reports, stacks, statements, topologies, vectors
+from seed_tools import ROOT, damaged, hex_strings, text
 
 def captured(kind):
     """Frames of the recordings (SUNATM: flags, VPI, VCI, then the AAL5 SDU): their SDUs on VCI 5, 16 or others."""
@@ -76,18 +41,6 @@ def sd_contents(sdu):
     """The Q.2931 message in an SSCOP SD."""
     if len(sdu) >= 13 and sdu[-4] & 15 == 8:
         yield sdu[: len(sdu) - 4 - (sdu[-4] >> 6)]
-
-
-def damaged(seed, fixed=0):
-    """Cut off, and with single octets at their extremes; the first 'fixed' octets stay."""
-    yield seed
-    for n in range(fixed, len(seed)):
-        yield seed[:n]
-    for at in range(fixed, min(len(seed), 300)):
-        for value in (0, 1, 0x7F, 0x80, 0xFF, seed[at] ^ 1, (seed[at] + 1) & 255):
-            yield seed[:at] + bytes([value]) + seed[at + 1 :]
-    yield seed + b"\0" * 4
-    yield seed + seed
 
 
 def q2931():
@@ -360,52 +313,10 @@ end 8
         yield head + f"1 frame E1 in 1 2 0 {vci} 1 1 0 ok {sdu.hex() or '-'}\nend 1\n".encode()
 
 
-def files_of_words(octets):
-    """A text cut off at some places, and with its attribute values, numbers and elements changed one at a time."""
-    yield octets
-    for part in range(1, 10):
-        yield octets[: len(octets) * part // 10]
-    for m in re.finditer(rb'="([^"]*)"|>([^<>]+)<|<([a-z][a-z-]*)', octets):
-        group = m.lastindex or 1
-        for value in (b"", b"0", b"$x", b"999999999999999999999h", b"a b c", b"-1", b"all"):
-            yield octets[: m.start(group)] + value + octets[m.end(group) :]
-
-
-def vectors():
-    for path in ("init/receiver-waits", "init/accept-p2mp", "dynqos/upgrade-refused", "teardown/initiator-idle-qos", "transition/join",
-                 "heterogeneity/two-sizes-and-none", "failure/lost-for-good"):
-        yield from files_of_words(text(f"vectors/{path}.xml").encode())
-
-
-def topologies():
-    for name in ("t1", "t2"):
-        yield from files_of_words(text(f"vectors/topology/{name}.xml").encode())
-
-
-def statements():
-    ledger = """<ledger xmlns="urn:isatm:ledger:1"><expect case="init/x[egress]" requirement="INIT-3" match="x" owner="me" expires="2030-01-01">why</expect>
-<expect case="a" match="y" owner="you" expires="2029-12-31">because</expect></ledger>
-"""
-    pixit = '<pixit xmlns="urn:isatm:pixit:1">' + "".join(f'<value name="{n}" is="{v}"/>' for n, v in (
-        ("H", "90s"), ("tau", "0s"), ("retry", "1min"), ("reestablish", "30s"), ("be-idle", "20min"), ("refresh", "30s"), ("lifetime-k", "3"),
-        ("lifetime-max", "3min"), ("tolerance", "2s"), ("link-rate", "155.52Mbps"))) + "</pixit>\n"
-    run = "isatm-run 1\niut child:x\nname n\nversion 1\nprobe passed\nprofile issll-1998\nseed 1\n" + "".join(
-        f"pixit {n}=1000000000\n" for n in ("H", "tau", "retry", "reestablish", "be_idle", "refresh", "lifetime_max", "tolerance", "link_cell_bps")) + (
-            "pixit lifetime_k=3\ncase 1 2 3 - init/x[egress]\ncase 4 5 6 iut init/y[egress]\nerror it broke\n")
-    for f in files_of_words(text("conformance/pics/reference.xml").encode()):
-        yield b"\0" + f
-    for kind, whole in ((1, pixit), (2, ledger)):
-        for f in files_of_words(whole.encode()):
-            yield bytes([kind]) + f
-    yield from damaged(b"\3" + run.encode(), 1)
-    lines = run.encode().split(b"\n")
-    for k in range(len(lines)):
-        for line in (b"", b"x", lines[k] + b" x", lines[k][:-1] + b"x", lines[k] + lines[k], lines[k] + b"9" * 30, b"x" * 3000):
-            yield b"\3" + b"\n".join(lines[:k] + [line] + lines[k + 1 :])
-
-
-TARGETS = {"fuzz_vector": vectors, "fuzz_topology": topologies, "fuzz_statement": statements, "fuzz_q2931": q2931, "fuzz_sscop": sscop, "fuzz_ip": ip, "fuzz_rsvp": rsvp, "fuzz_atmarp": atmarp, "fuzz_cell_aal5": cell_aal5,
-           "fuzz_iut_records": iut_records, "fuzz_trace_file": trace_file, "fuzz_trace_control": trace_control, "fuzz_text": words}
+TARGETS = {"fuzz_vector": vectors, "fuzz_topology": topologies, "fuzz_statement": statements, "fuzz_catalogue": catalogues, "fuzz_report": reports,
+           "fuzz_stack": stacks, "fuzz_q2931": q2931, "fuzz_sscop": sscop, "fuzz_ip": ip, "fuzz_rsvp": rsvp, "fuzz_atmarp": atmarp,
+           "fuzz_cell_aal5": cell_aal5, "fuzz_iut_records": iut_records, "fuzz_trace_file": trace_file, "fuzz_trace_control": trace_control,
+           "fuzz_text": words}
 
 
 def check(folder):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The service interface: "send" and the upcall "data" are of the stack itself; all
- * that concerns sessions goes to the RSVP engine, whose words are PROTOCOL.md's too.
+ * What a user asks: "send" and groups are of the stack itself; all that concerns
+ * sessions goes to the RSVP engine, whose words are PROTOCOL.md's too.
  */
 #include "stack_priv.h"
 
@@ -12,8 +12,7 @@
 #include "base/hex.h"
 #include "wire/ip.h"
 
-#define SEND_TTL   64
-#define UDP_HEADER 8
+#define SEND_TTL 64
 
 static bool fail(char *err, size_t err_len, const char *why)
 {
@@ -208,24 +207,4 @@ bool stack_control(struct stack *s, vtime now, const char *line, char *err, size
 	bool ok = request(s, line, err, err_len);
 	stack_run(s);
 	return ok;
-}
-
-void stack_upcall_data(struct stack *s, uint32_t src, uint32_t dst, const uint8_t *udp, size_t len)
-{
-	struct udp_hdr h;
-	if (udp_decode(udp, len, &h).code != WIRE_OK || !udp_checksum_ok(src, dst, udp, h.len))
-		return;
-	char from[IP4_TEXT], to[IP4_TEXT], head[96];
-	ip4_text(src, from);
-	ip4_text(dst, to);
-	int n = snprintf(head, sizeof head, "data %s/17/%u %s/%u ", to, h.dst_port, from, h.src_port);
-	struct wr line = {0};
-	wr_octets(&line, head, (size_t)n);
-	size_t payload = h.len - (size_t)UDP_HEADER;
-	uint8_t *text = wr_room(&line, 2 * payload);
-	if (text)
-		hex_put((char *)text, udp + UDP_HEADER, payload);
-	if (!line.failed)
-		stack_put(s, s->now, STACK_CONTROL, line.p, line.len);
-	wr_free(&line);
 }

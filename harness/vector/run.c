@@ -94,7 +94,8 @@ static void finish(struct run *r)
 
 static void run(struct run *r, struct iut_factory *factory)
 {
-	if (!create(r, factory)) {
+	/* What was recorded at the start may have found no memory. */
+	if (!create(r, factory) || r->out->harness_error) {
 		if (!r->out->iut_fault) {
 			r->out->harness_error = true;
 			snprintf(r->out->text, sizeof(r->out->text), "out of memory");

@@ -27,7 +27,7 @@
 #include "memory.h"
 
 #define EXIT_BROKEN      99 /* the test itself cannot go on */
-#define SECONDS          20 /* that a copy may take, before it hangs */
+#define SECONDS          60 /* that a copy may take, before it hangs */
 #define MOST_TOLD        20 /* failures of a scenario that are described */
 #define DESCRIPTORS      16
 #define PCAP_HEAD        24
