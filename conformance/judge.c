@@ -40,6 +40,7 @@ static const struct check *const tables[] = {
 #define N_TABLES (sizeof(tables) / sizeof(*tables))
 
 struct check_run {
+	const struct model *model;
 	struct finding finding;
 	struct calms *calms; /* of the case */
 };
@@ -66,7 +67,11 @@ __attribute__((format(printf, 4, 0))) static void report(struct check_run *r, en
 	if (verdict <= f->verdict)
 		return;
 	f->verdict = verdict;
-	vsnprintf(f->reason, sizeof(f->reason), fmt, ap);
+	/* Names are shorter than addresses: what is cut off, is so at the end. */
+	char text[2 * sizeof(f->reason)];
+	vsnprintf(text, sizeof(text), fmt, ap);
+	model_name_ends(r->model, text);
+	snprintf(f->reason, sizeof(f->reason), "%s", text);
 	for (f->n_events = 0; events != NULL && events[f->n_events] != 0 && f->n_events < PROOF_EVENTS; f->n_events++)
 		f->events[f->n_events] = events[f->n_events];
 }
@@ -103,7 +108,8 @@ static bool run_checks(const struct judge_input *in, const struct model *m, stru
 
 	for (size_t t = 0; ok && t < N_TABLES; t++) {
 		for (const struct check *c = tables[t]; ok && c->requirement != NULL; c++) {
-			struct check_run r = {.finding = {.requirement = c->requirement, .source = "check"},
+			struct check_run r = {.model = m,
+					      .finding = {.requirement = c->requirement, .source = "check"},
 					      .calms = &calms};
 			if (xml_has_word(c->roles, in->params.role))
 				c->fn(m, &r);

@@ -164,12 +164,13 @@ struct msession {
 /* A node of the network in a group, as the case has it; from < to. */
 struct mmember {
 	char group[20], atm[44], ip[20]; /* ip: on the ATM side */
+	char node[24];                   /* its name */
 	vtime from, to;                  /* TIME_NEVER: to the end */
 };
 
 /* A node on the ATM network that knows no RSVP; hop: address of the next RSVP node behind it. */
 struct mplain {
-	char atm[44], ip[20], hop[20];
+	char atm[44], ip[20], hop[20], node[24];
 };
 
 /* One QoS VC taking the place of another of the same session. */
@@ -252,6 +253,10 @@ const struct party *model_far_end(const struct model *m, const struct mcall *c, 
 size_t model_leaves(const struct mcall *c, vtime t, const struct party **out, size_t max);
 /* Is a party asked for that has neither come in nor been refused or dropped at time t? */
 bool model_filling(const struct mcall *c, vtime t);
+
+/* Put the names of nodes that the trace tells (members of groups, routers without RSVP) for their ATM addresses, in
+ * place: a name is shorter. */
+void model_name_ends(const struct model *m, char *text);
 
 /* Cells/s and cells that carry a reservation, from the formulas of RFC 2381 for Controlled Load on VBR; hdr =
  * octets of encapsulation in front of each packet. A range, since rounding is left open. */

@@ -70,6 +70,7 @@ static bool add_member(struct model *m, const struct trace_event *e)
 	    !trace_text(m->trace, e, "atm", one.atm, sizeof(one.atm)) ||
 	    !trace_text(m->trace, e, "ip", one.ip, sizeof(one.ip)))
 		return true;
+	trace_text(m->trace, e, "node", one.node, sizeof(one.node));
 	for (size_t i = m->n_members; i-- > 0;) {
 		struct mmember *x = &m->members[i];
 		if (strcmp(x->group, one.group) != 0 || strcmp(x->atm, one.atm) != 0 || x->to != TIME_NEVER)
@@ -120,6 +121,7 @@ static bool add_plain_router(struct model *m, const struct trace_event *e)
 	    !trace_text(m->trace, e, "ip", one.ip, sizeof(one.ip)) ||
 	    !trace_text(m->trace, e, "hop", one.hop, sizeof(one.hop)))
 		return true;
+	trace_text(m->trace, e, "node", one.node, sizeof(one.node));
 	struct mplain *x = model_push((void **)&m->plain, &m->n_plain, sizeof(*x));
 	if (x != NULL)
 		*x = one;

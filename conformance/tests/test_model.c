@@ -173,6 +173,19 @@ START_TEST(descriptor)
 }
 END_TEST
 
+START_TEST(names_of_ends)
+{
+	/* Who is no member keeps its address; the selector says nothing. */
+	char text[] = "471001000000000000000000000000000000000f and 4710020000000000000000000000000000000000, deaf; "
+		      "4710010000000000000000000000000000000000";
+
+	look_at("ingress", "0.5<in.1 1<end");
+	model_name_ends(model, text);
+	ck_assert_str_eq(text, "E1 and 4710020000000000000000000000000000000000, deaf; E1");
+	done();
+}
+END_TEST
+
 START_TEST(nothing)
 {
 	/* A trace without IUT, and one without events. */
@@ -199,6 +212,7 @@ int main(void)
 	tcase_add_test(tc, data_and_silence);
 	tcase_add_test(tc, replacements);
 	tcase_add_test(tc, descriptor);
+	tcase_add_test(tc, names_of_ends);
 	tcase_add_test(tc, nothing);
 	suite_add_tcase(suite, tc);
 	SRunner *r = srunner_create(suite);
