@@ -108,9 +108,8 @@ static bool run_checks(const struct judge_input *in, const struct model *m, stru
 
 	for (size_t t = 0; ok && t < N_TABLES; t++) {
 		for (const struct check *c = tables[t]; ok && c->requirement != NULL; c++) {
-			struct check_run r = {.model = m,
-					      .finding = {.requirement = c->requirement, .source = "check"},
-					      .calms = &calms};
+			struct check_run r = {
+			    .model = m, .finding = {.requirement = c->requirement, .source = "check"}, .calms = &calms};
 			if (xml_has_word(c->roles, in->params.role))
 				c->fn(m, &r);
 			ok = !calms.failed && (r.finding.verdict == VERDICT_NONE || add(out, &r.finding));
