@@ -65,8 +65,6 @@ static bool comes_back(const struct model *m, const struct parties *all, const s
 /* Is a party that was asked in after the first data one that had to be waited for? */
 static bool was_due(const struct model *m, const struct parties *all, struct opening *o, const struct party *x)
 {
-	if (comes_back(m, all, o->call, x))
-		return false;
 	vtime since = reserved_at(m, x->address, o->data, o->data->first);
 	for (size_t i = 0; o->old != NULL && i < parties_n(all); i++) {
 		const struct party *before = parties_at(all, i);
@@ -77,14 +75,14 @@ static bool was_due(const struct model *m, const struct parties *all, struct ope
 	if (since < o->call->t_setup)
 		return true;
 	/* Who reserved when all the others were in came later. */
-	o->unknown = o->unknown || (since != TIME_NEVER && !(o->last != NULL && since > o->complete));
+	o->unknown = o->unknown || (since != TIME_NEVER && !(o->last != NULL && since >= o->complete));
 	return false;
 }
 
 bool opening_of(const struct model *m, const struct mcall *c, struct opening *o)
 {
 	const struct parties *all = m->parties;
-	bool multipoint = false;
+	bool multipoint = false, refused = false;
 
 	*o = (struct opening){.call = c};
 	if (c->best_effort || !c->by_iut || c->conn == 0 || c->first_data_out == 0)
@@ -96,11 +94,14 @@ bool opening_of(const struct model *m, const struct mcall *c, struct opening *o)
 		if (!of_iut(m, x, c))
 			continue;
 		multipoint = multipoint || x->multipoint;
-		/* One that comes when the VC has long been complete joins it, whether it has carried data yet or not.
-		 */
+		/* One that comes when the VC has long been complete joins it, whether it has carried data yet or not;
+		 * so does one that reserves when all others are in. */
 		bool late = x->t_asked > o->data->first || (o->last != NULL && x->t_asked > o->complete + SECONDS(1));
-		if (late && !was_due(m, all, o, x))
+		vtime since = late || o->last == NULL ? TIME_NEVER : reserved_at(m, x->address, o->data, x->t_asked);
+		late = late || (since != TIME_NEVER && since >= o->complete);
+		if (((late || refused) && comes_back(m, all, c, x)) || (late && !was_due(m, all, o, x)))
 			continue;
+		refused = refused || x->refused;
 		o->parties++;
 		if (o->last == NULL || party_over(x) > o->complete) {
 			o->complete = party_over(x);

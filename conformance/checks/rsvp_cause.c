@@ -180,6 +180,25 @@ uint32_t form_refused(const struct model *m, int session, vtime from, vtime to)
 	return 0;
 }
 
+/* Why a point-to-multipoint VC went with its last leaves, whatever others ask for that are not on it: none of them is a
+ * member any more whose reservation lives. END_UNEXPLAINED if one is. */
+static enum end_why leaves_gone(const struct model *m, const struct msession *s, const struct mcall *c)
+{
+	enum end_why why = END_UNEXPLAINED;
+
+	for (size_t i = 0; c->p2mp && c->by_iut && i < c->n_parties; i++) {
+		const struct party *x = c->parties[i];
+		const struct mhop *h = model_hop_of(s, x->address);
+		if (h == NULL || x->t_in == PARTY_NEVER || x->t_out < c->t_end)
+			continue;
+		bool member = model_is_member(m, s->dst, x->address, c->t_end);
+		if (member && hop_lives(m, h, c->t_end))
+			return END_UNEXPLAINED;
+		why = !member ? END_LEFT : torn(newest(h->resv, h->n_resv, c->t_end)) ? END_TORN : END_TIMED_OUT;
+	}
+	return why;
+}
+
 static bool unusable(const struct mcall *c)
 {
 	return c->cause != CAUSE_NORMAL && c->cause != CAUSE_NORMAL_UNSPECIFIED && c->t_end - c->t_open <= SECONDS(1);
@@ -213,7 +232,7 @@ enum end_why end_why(const struct model *m, const struct mcall *c)
 		return END_CONTROL_GONE;
 	if (c->p2mp && form_refused(m, c->session, c->t_open, c->t_end) != 0)
 		return END_FORM;
-	return unusable(c) ? END_UNUSABLE : END_UNEXPLAINED;
+	return unusable(c) ? END_UNUSABLE : leaves_gone(m, s, c);
 }
 
 const char *end_words(enum end_why why)
@@ -230,7 +249,7 @@ const char *end_words(enum end_why why)
 	    [END_CONTROL_GONE] = "the best-effort path had been lost",
 	    [END_FORM] = "a further leaf could not take its encapsulation",
 	    [END_UNUSABLE] = "the answer to its SETUP could not be used",
-	    [END_LEFT] = "it has left the group",
+	    [END_LEFT] = "its receiver has left the group",
 	    [END_UNEXPLAINED] = "of nothing that RSVP said",
 	};
 	return words[why];

@@ -28,7 +28,7 @@ enum end_why {
 	END_CONTROL_GONE, /* the best-effort path had been lost before */
 	END_FORM,         /* a further leaf could not take the encapsulation that was agreed for it */
 	END_UNUSABLE,     /* cleared as faulty as soon as it was answered */
-	END_LEFT,         /* only of a leaf: it is no member of the group any more */
+	END_LEFT,         /* of a leaf, or with the last one: it is no member of the group any more */
 	END_UNEXPLAINED,  /* by the IUT, and nothing of the above explains it */
 };
 

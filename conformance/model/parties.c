@@ -90,11 +90,38 @@ static bool add_member(struct model *m, const struct trace_event *e)
 /* Parties of a call that follow one another no further apart than this belong together. */
 #define FOLLOWS ((vtime)1000000000)
 
-/* The parties that a call was set up for: those asked in one upon the other, before any data left on it. */
-static void find_standing(struct mcall *c)
+/* Was a party of this address refused on the call before? It is then tried again, while the others stand. */
+static bool refused_before(const struct mcall *c, size_t party)
+{
+	for (size_t i = 0; i < party; i++) {
+		if (c->parties[i]->refused && party_same_address(c->parties[i]->address, c->parties[party]->address))
+			return true;
+	}
+	return false;
+}
+
+/* Did the party reserve when all others that the call was set up for were in, at time t? It then joins a VC that
+ * stands. */
+static bool asked_later(const struct model *m, const struct mcall *c, const struct party *x, vtime t)
+{
+	const struct mhop *h = c->session != NO_SESSION ? model_hop_of(&m->sessions[c->session], x->address) : NULL;
+	vtime since = TIME_NEVER;
+
+	for (size_t i = 0; h != NULL && i < h->n_resv && h->resv[i].time <= x->t_asked; i++) {
+		if (h->resv[i].kind == RESV_TEAR)
+			since = TIME_NEVER;
+		else if (since == TIME_NEVER)
+			since = h->resv[i].time;
+	}
+	return since != TIME_NEVER && since >= t;
+}
+
+/* The parties that a call was set up for: those asked in one upon the other, before any data left on it. Whether one
+ * that was refused and is tried again is waited for is left open. */
+static void find_standing(const struct model *m, struct mcall *c)
 {
 	bool refused = false;
-	vtime t = c->t_open;
+	vtime t = c->t_open, decided = t;
 
 	c->t_stands = c->t_open;
 	if (!c->p2mp || !c->by_iut || c->t_open == TIME_NEVER)
@@ -102,13 +129,17 @@ static void find_standing(struct mcall *c)
 	for (size_t i = 0; i < c->n_parties; i++) {
 		const struct party *x = c->parties[i];
 		vtime over = x->t_in < x->t_out ? x->t_in : x->t_out;
-		if (x->t_asked > t + FOLLOWS || x->t_asked > c->t_first_data_out)
+		if (x->t_asked > decided + FOLLOWS || x->t_asked > c->t_first_data_out ||
+		    (i > 0 && asked_later(m, c, x, t)))
+			continue;
+		decided = over > decided ? over : decided;
+		if (refused && refused_before(c, i))
 			continue;
 		refused = refused || x->refused;
 		t = over > t ? over : t;
 	}
 	/* One of them was refused, and the whole was given up for it. */
-	bool given_up = refused && c->ended_by_iut && c->data_out == 0 && c->t_end - t <= FOLLOWS;
+	bool given_up = refused && c->ended_by_iut && c->data_out == 0 && c->t_end - decided <= FOLLOWS;
 	c->t_stands = t < c->t_end && !given_up ? t : TIME_NEVER;
 }
 
@@ -144,8 +175,6 @@ bool build_parties(struct model *m)
 	m->parties = parties_create(m->trace);
 	if (m->parties == NULL || !parties_of_calls(m))
 		return false;
-	for (size_t i = 0; i < m->n_calls; i++)
-		find_standing(&m->calls[i]);
 	for (size_t i = 0; ok && i < trace_n(m->trace); i++) {
 		const struct trace_event *e = trace_at(m->trace, i);
 		if (e->kind != TRACE_NET)
@@ -158,6 +187,8 @@ bool build_parties(struct model *m)
 			ok = add_link(m, e->time);
 	}
 	addresses_of_hops(m);
+	for (size_t i = 0; i < m->n_calls; i++)
+		find_standing(m, &m->calls[i]);
 	return ok;
 }
 

@@ -118,6 +118,21 @@ static const struct scene_case cases[] = {
 	 "0<group 0<in.1 0<in.2 1..500<path 1..500<resv.1.1 1..500<resv.1.2 1.1>tree.1.1 1.2<connect.1 20.1>add.1.2 "
 	 "20.2<ip.1 20.3>data.1.1 22<ack.1.2 500<end",
 	 "fail"),
+    CASE("data before one that asked when all others were in", "TRANSITION-1",
+	 "0<group 0<in.1 0<in.2 1..500<path 1..500<resv.1.1 1.5..500<resv.1.2 1.1>tree.1.1 1.2<connect.1 1.6>add.1.2 "
+	 "1.7<ip.1 1.8>data.1.1 2<ack.1.2 500<end",
+	 "none"),
+    CASE("data when all were in but one, which is tried again", "TRANSITION-1",
+	 "0<group 0<in.1 0<in.2 1..500<path 1..500<resv.1.1 1..500<resv.1.2 1.1>tree.1.1 1.2<connect.1 1.3>add.1.2 "
+	 "1.4<reject.1.2.37 1.41>add.1.2 1.5<ip.1 1.6>data.1.1 2<ack.1.2 500<end",
+	 "none"),
+    CASE("a replacement whose refused party is tried again", "DYNQOS-9",
+	 CALLED "102<reject.2.2.47 102.1>add.2.2 102.2<ip.1 102.201>data.2.1 103<ack.2.2 104>release.1 500<end",
+	 "none"),
+    CASE("a replacement whose refused party is tried again", "TRANSITION-2",
+	 CALLED "50<ip.5 50.001>data.1.5 102<reject.2.2.47 102.1>add.2.2 102.2<ip.1 102.201>data.2.1 103<ack.2.2 "
+		"104>release.1 500<end",
+	 "none"),
 };
 
 /* tau is 60 s; the change of 100 s has its last leaf at 105 s and the old VC is released at 106 s. Host 2 asks for Q3.

@@ -8,6 +8,11 @@
 	"0<group 0<in.1 0<in.2 0>betree.9.1 0.1<connect.9 0.2>add.9.2 0.3<ack.9.2 1.." T "<path 1.." T ">path 1.." T1  \
 	"<resv.1.1 1.." T2 "<resv.1.2 1.1>tree.1.1 1.2<connect.1 1.3>add.1.2 1.4<ack.1.2 "
 
+/* The same with host 1 alone: host 2 asks for the same, is refused and told, and goes on asking. */
+#define ALONE                                                                                                          \
+	"0<group 0<in.1 0<in.2 0>betree.9.1 0.1<connect.9 0.2>add.9.2 0.3<ack.9.2 1..300<path 1..300>path "            \
+	"1..220<resv.1.1 1.1>tree.1.1 1.2<connect.1 10..300<resv.1.2 10.1>add.1.2 10.2<reject.1.2.47 10.3>err.1.2 "
+
 static const struct scene_case cases[] = {
     /* Leaves go for what RSVP says. */
     {"a leaf that tore", "TEARDOWN-1", "ingress", UP("300", "300", "31") "40<resvtear.1.2 40.1>drop.1.2 300<end",
@@ -28,6 +33,20 @@ static const struct scene_case cases[] = {
      UP("300", "300", "31") "40<resvtear.1.2 40.1>release.1 300<end", "fail", 0, NULL},
     {"the VC with the last", "TEARDOWN-1", "ingress",
      UP("300", "31", "31") "40<resvtear.1.2 40.1>drop.1.2 50<resvtear.1.1 50.1>release.1 300<end", "pass", 0, NULL},
+
+    /* What the last leaf does is a reason for the whole VC, whatever others ask for that are not on it. */
+    {"the VC with the last leaf, which left the group", "TEARDOWN-1", "ingress",
+     UP("300", "31", "300") "40<resvtear.1.1 40.1>drop.1.0 60<out.2 60.1>release.1 300<end", "pass", 0, NULL},
+    {"the VC with the last leaf, which left the group", "TEARDOWN-2", "ingress",
+     UP("300", "31", "300") "40<resvtear.1.1 40.1>drop.1.0 60<out.2 60.1>release.1 300<end", "none", 0, NULL},
+    {"the last leaf tore, one that was refused goes on asking", "TEARDOWN-1", "ingress",
+     ALONE "240<resvtear.1.1 240.1>release.1 300<end", "pass", 0, NULL},
+    {"the last leaf tore, one that was refused goes on asking", "TEARDOWN-2", "ingress",
+     ALONE "240<resvtear.1.1 240.1>release.1 300<end", "none", 0, NULL},
+    {"the last leaf did not, one that was refused goes on asking", "TEARDOWN-2", "ingress",
+     ALONE "240>release.1 300<end", "fail", 0, NULL},
+    {"one of two left the group, the VC goes", "TEARDOWN-2", "ingress",
+     UP("300", "300", "300") "60<out.2 60.1>release.1 300<end", "fail", 0, NULL},
 
     {"dropped after its tear", "TEARDOWN-8", "ingress", UP("300", "300", "31") "40<resvtear.1.2 40.1>drop.1.2 300<end",
      "pass", 0, NULL},
