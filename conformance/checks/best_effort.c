@@ -26,6 +26,7 @@ struct fare {
 	int call;                      /* that it got the last packet on, NO_CALL before the first */
 	uint32_t copy;                 /* that one */
 	uint32_t moved_from, moved_to; /* copies before and after its VC changed, 0 if it never did */
+	vtime begun, last;             /* when the stream began or went on after a pause; its last packet */
 };
 
 /* The copy of a packet that a node gets; NULL if it gets none. */
@@ -61,18 +62,19 @@ static bool has_vc(const struct model *m, const struct msession *s, int node, vt
 	return false;
 }
 
-/* Did the node lose a VC at most so long before t, without the IUT's doing? */
-static bool lost_leaf(const struct model *m, int node, vtime t)
+/* Is the node called when the stream begins, or goes on after a pause (at 'begun'), since it was on no VC with the
+ * session then? Until it is in it gets nothing. */
+static bool being_called(const struct model *m, const struct msession *s, int node, vtime begun, vtime t)
 {
-	vtime span = later(m->params->reestablish, m->params->H);
+	vtime limit = later(begun, m->params->H);
 
 	for (size_t i = 0; i < m->n_calls; i++) {
 		const struct mcall *c = &m->calls[i];
-		for (size_t k = 0; k < c->n_parties; k++) {
+		for (size_t k = 0; c->by_iut && c->best_effort && k < c->n_parties; k++) {
 			const struct party *x = c->parties[k];
-			if (x->t_in != PARTY_NEVER && x->t_out <= t && !x->out_by_node && t - x->t_out <= span &&
-			    party_same_address(c->by_iut ? x->address : c->peer, m->nodes[node]))
-				return true;
+			if (x->t_asked >= begun && x->t_asked <= limit && t < x->t_in &&
+			    party_same_address(x->address, m->nodes[node]))
+				return !has_vc(m, s, node, begun);
 		}
 	}
 	return false;
@@ -85,6 +87,8 @@ static enum miss miss_of(const struct model *m, const struct msession *s, const 
 	vtime given = time_of(m, p->given), sent = sent_by(m, s, p);
 	const struct mcopy *copy = copy_to(s, p, f->node);
 
+	f->begun = given - f->last >= pause_of(m) ? given : f->begun;
+	f->last = given;
 	if (copy != NULL) {
 		bool moved = f->call != NO_CALL && copy->call != f->call && f->moved_to == 0;
 		f->moved_from = moved ? f->copy : f->moved_from;
@@ -98,7 +102,8 @@ static enum miss miss_of(const struct model *m, const struct msession *s, const 
 		return EXCUSED;
 	if (best_effort_denied(m, f->node, sent) != NULL)
 		return DENIED;
-	return lost_leaf(m, f->node, sent) ? EXCUSED : MISSED;
+	return lost_by_others(m, f->node, false, false, sent) || being_called(m, s, f->node, f->begun, sent) ? EXCUSED
+													     : MISSED;
 }
 
 /* The members of a session's group, those that were in it twice as often; malloc'ed. */
@@ -244,7 +249,7 @@ static const struct mpacket *missed_in(const struct model *m, const struct calm 
 				all.w[w] |= s->copies[p->first + k].to.w[w];
 		}
 		*node = mset_first(&c->free, &all, false);
-		if (*node >= 0 && !lost_leaf(m, *node, c->from) && (p->n > 0 || conforming(m, c->leader)))
+		if (*node >= 0 && (p->n > 0 || conforming(m, c->leader)))
 			return p;
 	}
 	return NULL;

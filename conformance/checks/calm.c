@@ -40,6 +40,29 @@ static void note_requests(struct moments *l, const struct mresv *v, size_t n)
 	}
 }
 
+vtime pause_of(const struct model *m)
+{
+	vtime idle = m->params->be_idle;
+
+	return idle > 0 && idle < m->params->H ? idle : m->params->H;
+}
+
+bool lost_by_others(const struct model *m, int node, bool qos, bool tried, vtime t)
+{
+	vtime span = later(m->params->reestablish, m->params->H);
+
+	for (size_t i = 0; i < m->n_calls; i++) {
+		const struct mcall *c = &m->calls[i];
+		for (size_t k = 0; !(qos && c->best_effort) && k < c->n_parties; k++) {
+			const struct party *x = c->parties[k];
+			if ((tried || x->t_in != PARTY_NEVER) && x->t_out <= t && !x->out_by_node &&
+			    t - x->t_out < span && party_same_address(c->by_iut ? x->address : c->peer, m->nodes[node]))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Whatever changes who is to have the data of a session, and how. */
 static void changes(const struct model *m, const struct msession *s, const struct msession *leader, struct moments *l)
 {
@@ -50,6 +73,9 @@ static void changes(const struct model *m, const struct msession *s, const struc
 			note(l, x->t_in);
 			note(l, x->t_out);
 			note(l, x->t_gone);
+			/* When the time to have it back is over. */
+			if (x->out != 0 && !x->out_by_node)
+				note(l, later(x->t_out, m->params->reestablish));
 		}
 	}
 	for (size_t i = 0; i < m->n_members; i++) {
@@ -103,7 +129,8 @@ static bool sort_nodes(const struct model *m, struct calm *c)
 			continue;
 		if (node < 0)
 			return false;
-		if (hop_lives(m, h, c->to) && error_to(m, leader, h, q->time, c->to) == 0)
+		if (hop_lives(m, h, c->to) && !lost_by_others(m, node, true, true, c->from) &&
+		    error_to(m, leader, h, q->time, c->to) == 0)
 			add(&c->reserved, &c->n_reserved, node);
 		else
 			add(&unknown, &n_unknown, node);
@@ -113,7 +140,7 @@ static bool sort_nodes(const struct model *m, struct calm *c)
 		int node = model_node(m, x->atm);
 		if (strcmp(x->group, s->dst) == 0 && x->from <= c->from && x->to >= c->to &&
 		    !mset_has(&c->reserved, node) && !mset_has(&unknown, node) &&
-		    best_effort_denied(m, node, c->to) == NULL)
+		    best_effort_denied(m, node, c->to) == NULL && !lost_by_others(m, node, false, false, c->from))
 			add(&c->free, &c->n_free, node);
 	}
 	return true;
@@ -134,6 +161,11 @@ static void find_packets(const struct model *m, struct calm *c, size_t *at)
 	for (c->first = *at; *at < s->n_packets; ++*at) {
 		const struct mpacket *p = &s->packets[*at];
 		if (p->given == 0 || time_of(m, p->given) >= to)
+			break;
+		/* When the stream goes on after a pause its receivers may have to be called first. */
+		vtime given = time_of(m, p->given), before = *at > 0 ? time_of(m, p[-1].given) : 0;
+		if (before != TIME_NEVER && given - before >= pause_of(m) && c->to < m->end &&
+		    c->to < later(given, m->params->H))
 			break;
 		/* A copy that leaves when the calm is over goes to whoever is a leaf then. */
 		if (p->n > 0 && time_of(m, s->copies[p->first + p->n - 1].event) >= c->to)

@@ -49,6 +49,13 @@ struct calms *check_calms(struct check_run *r);
 typedef void (*calm_fn)(const struct model *m, struct check_run *r, const struct calm *c);
 void each_calm(const struct model *m, struct check_run *r, calm_fn fn);
 
+/* How long a pause of a stream has to be before whoever is to have it may have to be called again: H, or the time after
+ * which an idle best-effort VC goes. */
+vtime pause_of(const struct model *m);
+/* Did the network or the node itself, not the IUT, take the node off a VC (of QoS alone, if qos) at t or before, and is
+ * there still time to have it back at t: the time for setting up again, and H? With tried: or refuse it one. */
+bool lost_by_others(const struct model *m, int node, bool qos, bool tried, vtime t);
+
 /* Is 'part' contained in 'whole'? Nothing in common? */
 bool mset_within(const struct mset *part, const struct mset *whole);
 bool mset_apart(const struct mset *a, const struct mset *b);

@@ -13,6 +13,18 @@
 #define BURST_SPAN (10 * SECOND)
 #define BURST      3
 
+/* In a model that gives next hops VCs of their own: are the two calls for two that have never shared one? */
+static bool for_others(const struct model *m, const struct mcall *a, const struct mcall *b)
+{
+	if (!m->params->other_model || !m->sessions[a->session].multicast || party_same_address(a->peer, b->peer))
+		return false;
+	for (const struct mcall *o = m->calls; o < m->calls + m->n_calls; o++) {
+		if (serves(o, a->session) && model_leaf(o, a->peer, b->t_setup) && model_leaf(o, b->peer, b->t_setup))
+			return false;
+	}
+	return true;
+}
+
 static int call_in_setup(const struct model *m, size_t i)
 {
 	const struct mcall *c = &m->calls[i];
@@ -20,7 +32,7 @@ static int call_in_setup(const struct model *m, size_t i)
 	for (size_t k = 0; k < i; k++) {
 		const struct mcall *p = &m->calls[k];
 		if (!p->best_effort && p->by_iut && p->session == c->session && p->t_setup <= c->t_setup &&
-		    c->t_setup < setup_over(m, p))
+		    c->t_setup < setup_over(m, p) && !(c->session != NO_SESSION && for_others(m, p, c)))
 			return (int)k;
 	}
 	return NO_CALL;

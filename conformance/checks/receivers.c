@@ -55,6 +55,12 @@ const struct mresv *hops_change(const struct msession *s, vtime from, vtime to)
 	return first;
 }
 
+bool still_wanted(const struct model *m, const struct msession *s, const struct mhop *h, vtime t, vtime to)
+{
+	return torn_after(s, t) > to && hop_torn_after(h, t) > to && path_lives(m, s, t) && path_lives(m, s, to) &&
+	       hop_lives(m, h, to);
+}
+
 static enum standing hop_stands(const struct model *m, const struct msession *s, const struct mhop *h, vtime t)
 {
 	const struct mresv *last = NULL, *changed = NULL;
@@ -247,7 +253,8 @@ static bool carriers(const struct model *m, const struct mpacket *p, struct mome
 	return x->n > 0;
 }
 
-static bool note_moment(const struct model *m, struct moments *out, int session, vtime t)
+/* since: the last change before t. Whether it has led to something shows in data that comes after it. */
+static bool note_moment(const struct model *m, struct moments *out, int session, vtime since, vtime t)
 {
 	const struct msession *s = &m->sessions[session];
 	struct moment x = {.session = session, .time = t};
@@ -255,7 +262,7 @@ static bool note_moment(const struct model *m, struct moments *out, int session,
 	for (size_t i = 0; i < s->n_given && trace_by_id(m->trace, s->given[i])->time <= t - CROSSING; i++)
 		x.packet = s->given[i];
 	const struct mpacket *p = x.packet == 0 ? NULL : packet_of(s, trace_by_id(m->trace, x.packet)->data.seq);
-	if (p == NULL || !carriers(m, p, &x))
+	if (p == NULL || trace_by_id(m->trace, x.packet)->time < since || !carriers(m, p, &x))
 		return true;
 	struct moment *grown = realloc(out->v, (out->n + 1) * sizeof(*grown));
 	if (grown == NULL)
@@ -281,7 +288,7 @@ bool moments_of(const struct model *m, struct moments *out)
 		for (size_t i = 0; ok && i < x.n; i++) {
 			vtime to = i + 1 < x.n ? x.v[i + 1] - 1 : m->end;
 			if (to - x.v[i] >= m->params->H - H_BEGINS_EARLIER)
-				ok = note_moment(m, out, (int)s, to);
+				ok = note_moment(m, out, (int)s, x.v[i], to);
 		}
 		free(x.v);
 	}

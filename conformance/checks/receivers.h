@@ -32,6 +32,8 @@ const struct trace_event *hop_error(const struct model *m, const struct msession
 				    vtime to);
 /* First request of any next hop of the session in (from, to] that changes something; NULL if none. */
 const struct mresv *hops_change(const struct msession *s, vtime from, vtime to);
+/* Do path and reservation of the next hop stand all the time from t, when it asked, to 'to'? */
+bool still_wanted(const struct model *m, const struct msession *s, const struct mhop *h, vtime t, vtime to);
 /* Did the last attempt of the IUT to have this host on a VC fail through others, or is one under way? Then it is not
  * its fault that the host is on none. */
 bool excused(const struct model *m, const char *atm, vtime t);

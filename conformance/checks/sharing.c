@@ -213,6 +213,9 @@ static const struct mcall *beside(const struct model *m, const struct mcall *c)
 		bool known =
 		    only || (own_data(m, (size_t)(c - m->calls)) != 0 && own_data(m, (size_t)(o - m->calls)) != 0);
 		to = to < m->end ? to : m->end;
+		/* It may have several where another model is in use (RFC 2382 4.2.1). */
+		if (m->params->other_model && m->sessions[c->session].multicast)
+			continue;
 		if (qos_of_iut(o) && o->session == c->session && known && from < to && to - from > m->params->H)
 			return o;
 	}

@@ -207,6 +207,13 @@ static void closed_after(const struct model *m, struct check_run *r, const struc
 	}
 }
 
+/* May the leaf stay without a reservation? As a member of the group, in a model that puts such on the QoS VC too
+ * (RFC 2382 4.2.3.3). */
+static bool may_stay(const struct model *m, const struct leaf *l, vtime t)
+{
+	return m->params->other_model && model_is_member(m, l->session->dst, l->party->address, t);
+}
+
 /* A tear of one next hop's reservation: it must be off the session's QoS VCs within H, unless it reserves again. */
 static void leaves_after_resv_tear(const struct model *m, struct check_run *r)
 {
@@ -225,7 +232,7 @@ static void leaves_after_resv_tear(const struct model *m, struct check_run *r)
 			check_pass(r, EVENTS(l.party->asked, event, l.party->out),
 				   "the leaf was off the QoS VC %.3f s after the ResvTear of its next hop",
 				   seconds(l.party->t_out - tear));
-		else if (l.party->t_out > limit && m->end >= limit && !again)
+		else if (l.party->t_out > limit && m->end >= limit && !again && !may_stay(m, &l, limit))
 			check_fail(r, EVENTS(l.party->asked, event, l.party->out),
 				   "expected: a next hop is off the QoS VC within %.0f s of its ResvTear; seen: it is "
 				   "still a leaf",
@@ -316,7 +323,8 @@ static void leaf_timeout(const struct model *m, struct check_run *r)
 		const struct holding h = {"leaf",   x->asked,       x->out,
 					  x->t_out, x->out_by_node, leaf_why(m, &l) == END_UNEXPLAINED};
 		const struct mresv *last = last_refresh(m, l.hop->resv, l.hop->n_resv, x->out != 0 ? x->t_out : m->end);
-		if (last != NULL && path_stands(l.session) && (x->out == 0 || x->out_by_node))
+		if (last != NULL && path_stands(l.session) && (x->out == 0 || x->out_by_node) &&
+		    !may_stay(m, &l, x->out != 0 ? x->t_out : m->end))
 			timeout_of(m, r, &h, last, "Resv");
 	}
 }

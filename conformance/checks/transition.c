@@ -159,7 +159,12 @@ static void moved_off(const struct model *m, struct check_run *r, const struct p
 
 static void add_then_drop(const struct model *m, struct check_run *r, const struct party *x, const struct party *y)
 {
-	if (!dropped_alone(m, y) || y->t_out < x->t_asked)
+	int session =
+	    model_session_of(m, trace_by_id(m->trace, m->calls[model_call_of_conn(m, x->conn)].first_data_out));
+
+	/* Whoever leaves the group is not moved. */
+	if (!dropped_alone(m, y) || y->t_out < x->t_asked || session == NO_SESSION ||
+	    !model_is_member(m, m->sessions[session].dst, x->address, y->t_out))
 		return;
 	if (y->t_out < party_over(x))
 		check_fail(r, EVENTS(x->asked, y->out, x->in),

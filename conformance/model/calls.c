@@ -267,6 +267,20 @@ bool build_calls(struct model *m)
 	return true;
 }
 
+/* Is there somebody on the old VC who was asked onto the new one too? In a model that gives each next hop a VC of its
+ * own one that has others alone takes no other's place. */
+static bool takes_over(const struct model *m, const struct mcall *old, const struct mcall *new)
+{
+	if (!m->params->other_model || !m->sessions[new->session].multicast || !new->by_iut ||
+	    new->t_open == TIME_NEVER)
+		return true;
+	for (size_t i = 0; i < new->n_parties; i++) {
+		if (model_leaf(old, new->parties[i]->address, new->t_setup))
+			return true;
+	}
+	return false;
+}
+
 bool build_replacements(struct model *m)
 {
 	for (size_t n = 0; n < m->n_calls; n++) {
@@ -277,7 +291,7 @@ bool build_replacements(struct model *m)
 		for (size_t o = 0; o < n; o++) {
 			const struct mcall *c = &m->calls[o];
 			if (!c->best_effort && c->session == new->session && c->by_iut == new->by_iut &&
-			    c->t_stands <= new->t_setup &&model_call_open(c, new->t_setup))
+			    c->t_stands <= new->t_setup &&model_call_open(c, new->t_setup) && takes_over(m, c, new))
 				old = (int)o;
 		}
 		if (old == NO_CALL)

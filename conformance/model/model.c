@@ -180,7 +180,7 @@ void model_descriptor(const struct model *m, const struct mspec *spec, unsigned 
 
 	rate_band(spec->r, spec->m, spec->M, hdr, &d->scr_min, &d->scr_max);
 	rate_band(spec->b, spec->m, spec->M, hdr, &d->mbs_min, &d->mbs_max);
-	if (spec->p * 53 / 48 >= (double)line) {
+	if (spec->p / 48 >= (double)line) {
 		d->pcr_min = d->scr_min;
 		d->pcr_max = line;
 	} else {

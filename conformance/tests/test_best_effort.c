@@ -11,6 +11,10 @@
 /* The best-effort VC goes, and a new one cannot be had. */
 #define DENIED "5>betree.3.2 5<complete.3.47 6>release.1 7<complete.1 "
 
+/* The best-effort VC goes when it has been idle, and there is another when data goes on. */
+#define IDLE      "each.100.12 290>release.1 291<complete.1 "
+#define ON_DEMAND "500.002>betree.3.2 500.5<connect.3 each.500.23 700<end"
+
 static const struct scene_case cases[] = {
     {"each on its VC", "BESTEFF-1", "ingress", BE ASKED QOS MOVED "each.100.12 " END, "pass", 0, NULL},
     {"all on the QoS VC", "BESTEFF-1", "ingress",
@@ -26,6 +30,8 @@ static const struct scene_case cases[] = {
      "none", 0, NULL},
     {"soon after a change it is no matter of this row", "BESTEFF-1", "ingress",
      BE ASKED QOS MOVED "90<ip.1 90>data.2.1 each.100.12 " END, "pass", 0, NULL},
+    {"a VC that had been idle is set up again", "BESTEFF-1", "ingress", BE ASKED QOS MOVED IDLE ON_DEMAND, "pass", 60,
+     NULL},
     {"no best-effort VC can be had", "BESTEFF-1", "ingress", BE ASKED QOS DENIED "each.100.2 " END, "none", 0, NULL},
     {"none could be had, until one could", "BESTEFF-1", "ingress",
      BE ASKED QOS DENIED "8>betree.4.2 8<connect.4 9>release.4 9<complete.4 each.100.2 " END, "fail", 0, NULL},
@@ -42,6 +48,10 @@ static const struct scene_case cases[] = {
      NULL},
     {"the only one, and nothing is sent", "BESTEFF-3", "ingress",
      BE ASKED "5>out.2 5>release.1 6<complete.1 7<ip.901 8>tree.2.1 9<connect.2 each.100.2 " END, "fail", 0, NULL},
+    {"a VC that had been idle is set up again", "BESTEFF-3", "ingress", BE ASKED QOS MOVED IDLE ON_DEMAND, "pass", 60,
+     NULL},
+    {"a VC that had been idle is set up late", "BESTEFF-3", "ingress",
+     BE ASKED QOS MOVED IDLE "each.500.2 600>betree.3.2 600.1<connect.3 700<end", "fail", 60, NULL},
     {"sent to nobody, but all have VCs", "BESTEFF-3", "ingress", BE ASKED QOS MOVED "8<ip.901 each.100.12 " END, "pass",
      0, NULL},
     {"cut off before the first request", "BESTEFF-3", "ingress", BE "3.5<ip.901 " ASKED QOS MOVED "each.100.12 " END,

@@ -38,6 +38,10 @@ static const struct scene_case cases[] = {
      "none", 0, NULL},
     {"one member shows nothing", "LIMHET-2", "ingress", GROUP3 ASK QOS "each.100.12 " END, "none", 0, NULL},
     {"one is missing", "LIMHET-2", "ingress", GROUP3 ASK1 QOS1 "each.100.12 " END, "fail", 0, NULL},
+    {"one was lost, and there is time yet to have it back", "LIMHET-2", "ingress",
+     GROUP3 "1>add.1.2 1<ack.1.2 " ASK1 QOS1 "20<drop.1.2.41 20.1>dropped.1.2 each.100.12 118>add.1.2 118.1<ack.1.2 "
+	    "210<end",
+     "pass", 0, NULL},
     {"one is on the QoS VC", "LIMHET-2", "ingress", GROUP3 ASK1 QOS1 "5>add.2.2 6<ack.2.2 each.100.12 " END, "fail", 0,
      NULL},
     {"one that reserved is on it", "LIMHET-2", "ingress",
@@ -68,6 +72,16 @@ static const struct scene_case cases[] = {
     {"too small for one", "HETERO-2", "ingress", GROUP3 ASK SMALL "each.100.12 " END, "fail", 0, NULL},
     {"best effort for one", "HETERO-2", "ingress",
      GROUP3 "1>add.1.2 1<ack.1.2 " ASK "4>tree.2.1.2 5<connect.2 each.100.12 " END, "fail", 0, NULL},
+    {"its leaf is lost, and there is time yet to have it back", "HETERO-2", "ingress",
+     GROUP3 "1>add.1.2 1<ack.1.2 " ASK QOS
+	    "20<drop.2.2.41 20.1>dropped.2.2 20.2>add.2.2 20.3<reject.2.2.47 each.100.12 "
+	    "135>add.2.2 135.1<reject.2.2.47 220<end",
+     "none", 0, NULL},
+    {"its leaf is lost, and that was all", "HETERO-2", "ingress",
+     GROUP3 "1>add.1.2 1<ack.1.2 " ASK QOS
+	    "20<drop.2.2.41 20.1>dropped.2.2 20.2>add.2.2 20.3<reject.2.2.47 each.130.12 "
+	    "260<end",
+     "fail", 0, NULL},
     {"all ask for the same", "HETERO-2", "ingress", GROUP3 "4..600<resv.1.1 4..600<resv.1.2 " SMALL "each.100.12 " END,
      "none", 0, NULL},
 

@@ -166,6 +166,10 @@ START_TEST(descriptor)
 	ck_assert(d.scr_min >= 1000 && d.scr_min < d.scr_max && d.scr_max <= 2600);
 	ck_assert(d.pcr_min >= 2 * d.scr_min - 1 && d.pcr_max <= 2 * d.scr_max);
 	ck_assert(d.mbs_min >= 100 && d.mbs_min < d.mbs_max);
+	/* Far below the line: 400000 octets/s. */
+	spec.p = 400000;
+	model_descriptor(model, &spec, 8, &d);
+	ck_assert(d.pcr_min >= 8334 && d.pcr_max <= 21500);
 	spec.p = 1e12;
 	model_descriptor(model, &spec, 8, &d);
 	ck_assert_uint_eq(d.pcr_max, 149760000 / 424);

@@ -56,6 +56,8 @@ static const struct scene_case cases[] = {
     {"a VC of the old size", "DYNQOS-5", "ingress", TWO "10<resv.2.2 10.1>tree.2.2.1 20<end", "fail", 0, NULL},
     {"none", "DYNQOS-5", "ingress", TWO "10..80<resv.2.2 105<end", "fail", 0, NULL},
     {"none yet", "DYNQOS-5", "ingress", TWO "10..80<resv.2.2 60<end", "none", 0, NULL},
+    {"the path is gone", "DYNQOS-5", "ingress", TWO "10..80<resv.2.2 10.05<pathtear 105<end", "none", 0, NULL},
+    {"it has left the group", "DYNQOS-5", "ingress", TWO "10..80<resv.2.2 10.05<out.2 105<end", "none", 0, NULL},
     {"an error", "DYNQOS-5", "ingress", TWO "10..80<resv.2.2 11>err.1.2 105<end", "none", 0, NULL},
 
     /* LIMHET-7 */
@@ -108,6 +110,71 @@ static const struct scene_case cases[] = {
      "none", 0, NULL},
 };
 
+/* With tau = 60 s what waits may be carried out in turn: first what host 1 asks for at 5 s. */
+static const struct scene_case in_turn[] = {
+    {"the older request first", "DYNQOS-5", "ingress",
+     "0>group 0<in.1 0<in.2 0<in.3 1..300<path.3 2<resv.1.1 2..95<resv.1.3 2.1>tree.1.1.1 2.2<connect.1 2.3>add.1.3 "
+     "2.4<ack.1.3 3<resv.2.1 3.1>tree.2.1.2 3.2<connect.2 3.3>add.2.3 3.4<ack.2.3 3.5>release.1 3.6<complete.1 "
+     "5..170<resv.3.1 10..170<resv.4.2 64>tree.3.1.4 64.1<connect.3 64.2>add.3.3 64.3<ack.3.3 64.4>release.2 "
+     "64.5<complete.2 125>tree.4.2.8 125.1<connect.4 300<end",
+     "pass", 0, NULL},
+    {"never the newer one", "DYNQOS-5", "ingress",
+     "0>group 0<in.1 0<in.2 0<in.3 1..300<path.3 2<resv.1.1 2..95<resv.1.3 2.1>tree.1.1.1 2.2<connect.1 2.3>add.1.3 "
+     "2.4<ack.1.3 3<resv.2.1 3.1>tree.2.1.2 3.2<connect.2 3.3>add.2.3 3.4<ack.2.3 3.5>release.1 3.6<complete.1 "
+     "5..170<resv.3.1 10..300<resv.4.2 64>tree.3.1.4 64.1<connect.3 64.2>add.3.3 64.3<ack.3.3 64.4>release.2 "
+     "64.5<complete.2 300<end",
+     "fail", 0, NULL},
+};
+
+START_TEST(turn)
+{
+	scene_judge_tau(&in_turn[_i], 60 * SECOND);
+}
+END_TEST
+
+/* Another model than limited heterogeneity: the members without a reservation are on the QoS VC, or each next hop has
+ * one of its own. */
+static const struct scene_case other_model[] = {
+    {"a VC of its own", "PARTY-1", "ingress", TWO "10<resv.1.2 10.1>tree.2.2.1 10.2<connect.2 20<end", "none", 0, NULL},
+    {"best effort on the VC", "PARTY-2", "ingress", TWO "10<resv.1.2 10.1>add.1.2 10.2<ack.1.2 20<resvtear.1.2 115<end",
+     "none", 0, NULL},
+    {"best effort on the VC", "TEARDOWN-8", "ingress",
+     TWO "10<resv.1.2 10.1>add.1.2 10.2<ack.1.2 20<resvtear.1.2 115<end", "none", 0, NULL},
+    {"best effort on the VC", "TEARDOWN-10", "ingress",
+     TWO "10<resv.1.2 10.1>add.1.2 10.2<ack.1.2 95..400<resv.1.1 95..400<resv.1.3 30..400<path.3 400<end", "none", 0,
+     NULL},
+    {"a member is called first", "ENDPOINT-2", "ingress",
+     "0>group 0<in.1 0<in.2 1<path 2<resv.1.2 2.1>tree.1.1.1 2.2<connect.1 2.3>add.1.2 2.4<ack.1.2 20<end", "none", 0,
+     NULL},
+    {"whoever is no member is called", "ENDPOINT-2", "ingress",
+     "0>group 0<in.1 0<in.2 1<path 2<resv.1.2 2.1>tree.1.3.1 2.2<connect.1 20<end", "fail", 0, NULL},
+    {"a member is added", "ENDPOINT-4", "ingress",
+     "0>group 0<in.1 0<in.2 1<path 2<resv.1.2 2.1>tree.1.2.1 2.2<connect.1 2.3>add.1.1 2.4<ack.1.1 3<ip.1 3>data.1.1 "
+     "20<end",
+     "none", 0, NULL},
+    {"each on its own", "DYNQOS-12", "ingress", LARGER "10.2<connect.2 150<end", "none", 0, NULL},
+    {"moved from one that others need", "DYNQOS-12", "ingress",
+     TWO "10<resv.2.1 10.1>tree.2.1.2 10.2<connect.2 10.3>drop.1.0 10.4<dropped.1.0 90..150<resv.1.3 150<end", "none",
+     0, NULL},
+    {"moved and not dropped", "DYNQOS-12", "ingress",
+     TWO "10<resv.2.1 10.1>tree.2.1.2 10.2<connect.2 90..150<resv.1.3 150<end", "fail", 0, NULL},
+    {"two at a time, each for itself", "DYNQOS-19", "ingress",
+     "0>group 0<in.1 0<in.2 1<path 2<resv.1.1 2<resv.1.2 2.1>tree.1.1.1 2.1>tree.2.2.1 2.2<connect.1 2.2<connect.2 "
+     "20<end",
+     "none", 0, NULL},
+    {"two at a time for one", "DYNQOS-19", "ingress",
+     TWO "10<resv.2.1 10.1>tree.2.1.2 11<resv.3.1 11.1>tree.3.1.3 12<connect.2 12<connect.3 20<end", "fail", 0, NULL},
+};
+
+START_TEST(model)
+{
+	struct judge_params params = scene_params("ingress");
+
+	params.other_model = true;
+	scene_judge_with(&other_model[_i], params);
+}
+END_TEST
+
 START_TEST(one)
 {
 	scene_judge(&cases[_i]);
@@ -116,5 +183,8 @@ END_TEST
 
 int main(void)
 {
-	return scene_run("conformance/newhop", one, sizeof(cases) / sizeof(*cases));
+	int failed = scene_run("conformance/newhop", one, sizeof(cases) / sizeof(*cases));
+
+	failed |= scene_run("conformance/newhop/tau", turn, sizeof(in_turn) / sizeof(*in_turn));
+	return failed | scene_run("conformance/newhop/model", model, sizeof(other_model) / sizeof(*other_model));
 }

@@ -23,6 +23,8 @@ static const struct scene_case cases[] = {
     {"nobody else there to be called", "ENDPOINT-1", "ingress", BEST_EFFORT "100<end", "none", 0, NULL},
     {"nothing has stood for H", "ENDPOINT-1", "ingress", BEST_EFFORT "0<in.3 20<out.3 100<end", "none", 0, NULL},
     {"a member is never called", "ENDPOINT-1", "ingress", BEST_EFFORT "0<in.3 100<end", "fail", 0, NULL},
+    {"a member is not yet called, and no data goes on", "ENDPOINT-1", "ingress", BEST_EFFORT "5<in.3 120<end", "none",
+     0, NULL},
     {"a member refuses", "ENDPOINT-1", "ingress",
      BEST_EFFORT "0<in.3 2.6>add.1.3 2.7<reject.1.3.17 3.5<ip.3 3.6>data.1.3 100<end", "none", 0, NULL},
     {"a member is still being called", "ENDPOINT-1", "ingress", BEST_EFFORT "0<in.3 2.6>add.1.3 100<end", "none", 0,

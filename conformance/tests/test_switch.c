@@ -52,6 +52,13 @@ static const struct scene_case cases[] = {
      "fail", 0, NULL},
     {"it leaves the group", "TRANSITION-9", "ingress", JOINING "11<out.2 11.1>drop.1.2 13<ack.2.2 {2-4:1} {4-20:12}",
      "none", 0, NULL},
+    {"added, then dropped", "TRANSITION-7", "ingress", JOINING "13<ack.2.2 13.02>drop.1.2 {2-4:1} {4-13:12} {13-20:2}",
+     "pass", 0, NULL},
+    {"dropped, then added", "TRANSITION-7", "ingress", JOINING "12>drop.1.2 13<ack.2.2 {2-4:1} {4-13:12} {13-20:2}",
+     "fail", 0, NULL},
+    {"dropped, since it has left the group", "TRANSITION-7", "ingress",
+     JOINING "12<out.2 12.1>drop.1.2 13<ack.2.2 13.1>drop.2.2 {2-4:1} {4-20:12}", "none", 0, NULL},
+
     {"added at once", "TRANSITION-9", "ingress", JOINING "10.1<ack.2.2 10.12>drop.1.2 {2-4:1} {4-20:12}", "none", 0,
      NULL},
 };

@@ -47,7 +47,7 @@ static bool set_to_yes(const struct vcase *c, const char *name)
 	return value != NULL && strcmp(value, "yes") == 0;
 }
 
-static struct judge_params params_of(const struct vcase *c, const struct vector_pixit *pixit)
+static struct judge_params params_of(const struct vcase *c, const struct vector_pixit *pixit, const struct pics *pics)
 {
 	const char *uni = vcase_param(c, "uni"), *encapsulation = vcase_param(c, "encapsulation");
 	struct vector_pixit p = vcase_pixit(c, pixit);
@@ -68,6 +68,7 @@ static struct judge_params params_of(const struct vcase *c, const struct vector_
 	    .link_cell_bps = p.link_cell_bps,
 	    .backward = set_to_yes(c, "backward"),
 	    .endpoint_override = set_to_yes(c, "endpoint-override"),
+	    .other_model = !pics_claims(pics, "limited-heterogeneity"),
 	};
 }
 
@@ -137,7 +138,7 @@ bool suite_judge(const struct suite *suite, const struct profile *profile, const
 	struct finding *findings = malloc(VECTOR_MAX_FINDINGS * sizeof(*findings));
 	const char *covered[MAX_COVERS];
 	struct judge_input in = {
-	    .trace = t, .params = params_of(c, pixit), .covers = covered, .expectations = findings};
+	    .trace = t, .params = params_of(c, pixit, pics), .covers = covered, .expectations = findings};
 	struct case_verdict verdict = {0};
 	bool ok = expected != NULL && findings != NULL;
 

@@ -51,6 +51,9 @@ struct judge_params {
 	uint32_t lifetime_k;
 	uint64_t link_cell_bps;
 	bool backward, endpoint_override;
+	/* Limited heterogeneity is not claimed (PICS): another model of RFC 2382 4.2.3 may put members without a
+	 * reservation on QoS VCs, or give each next hop one of its own. */
+	bool other_model;
 };
 
 struct judge_input {
