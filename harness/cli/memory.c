@@ -34,6 +34,8 @@ char *__wrap_strndup(const char *s, size_t n);
 int __wrap_asprintf(char **text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 DIR *__real_opendir(const char *name);
 DIR *__wrap_opendir(const char *name);
+char *__real_realpath(const char *name, char *resolved);
+char *__wrap_realpath(const char *name, char *resolved);
 FILE *__real_fopen(const char *name, const char *mode);
 FILE *__wrap_fopen(const char *name, const char *mode);
 FILE *__real_fdopen(int fd, const char *mode);
@@ -96,6 +98,11 @@ WRAP int __wrap_asprintf(char **text, const char *fmt, ...)
 WRAP DIR *__wrap_opendir(const char *name)
 {
 	return opened(__real_opendir(name));
+}
+
+WRAP char *__wrap_realpath(const char *name, char *resolved)
+{
+	return opened(__real_realpath(name, resolved));
 }
 
 WRAP FILE *__wrap_fopen(const char *name, const char *mode)
