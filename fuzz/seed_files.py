@@ -31,11 +31,52 @@ def vectors():
     for path in ("init/receiver-waits", "init/accept-p2mp", "dynqos/upgrade-refused", "teardown/initiator-idle-qos", "transition/join",
                  "heterogeneity/two-sizes-and-none", "failure/lost-for-good"):
         yield from files_of_words(text(f"vectors/{path}.xml").encode())
+    whole = text("harness/vector/fuzz/sample.xml").encode()
+    yield from files_of_words(whole)
+    yield from elements_out_of_number(whole)
+    # What is wrong with a step or the head, one thing at a time.
+    begin, end = whole[: whole.index(b"    <peer")], b'    <expect message="Path" flow="G"/></script></vector>'
+    for step in ("reserve node='E2' flow='G' spec='Q1' with='G2'", "reserve node='E2' flow='G' spec='Q1' style='SE' with='A'", "reserve flow='G' spec='Q1'",
+                 "reserve node='E2' flow='G' spec='Q1' style='SE' with='" + "G2 " * 20 + "'", "refresh flow='A' of='path' node='E2'", "refresh flow='A' of='resv'",
+                 "data flow='G' on='$x'", "data flow='G' on='" + "$x " * 20 + "'", "data flow='G' length='31'", "data flow='G' every='1ns'",
+                 "fault do='drop-frames' rsvp='x'", "fault do='hold' message='SETUP'", "fault do='drop' message='SETUP' for='1s'",
+                 "fault do='drop' message='SETUP' after='1s'", "fault do='refuse' conn='$x'", "fault do='cut-link' message='SETUP'", "fault do='x'",
+                 "heal fault='x'", "release by='network'", "join node='E2' group='x'", "peer node='E1'", "peer node='E2 x'", "peer node='E2' upstream='E3'",
+                 "open vc='qos' flow='G' spec='Q1' node='I'", "open vc='qos' flow='G' spec='Q1' node='I E2'", "open vc='be' node='I' to=''",
+                 "open vc='be' node='I' to='I'", "await message='x'", "await flow='G'", "await network='x'", "await message='BGN' party='E2'",
+                 "await message='BGN' flow='G'", "await upcall='path' pco='ip'", "await message='Path' req='x'", "never message='Path'", "connections vc='qos'",
+                 "expect message='Path' node='peer' within='1.0000000001s'", "expect message='Path' within='9999999h'", "expect message='Path' within='1001h'",
+                 "expect message='Path' within='$H - 900h'", "expect message='Path' within='5q'", "expect message='Path' as='" + "x" * 100 + "'",
+                 "expect message='Path' as='H'", "wait", "repeat times='0'", "all within='1s'", "x", "path flow='x' tspec='Q1'", "path flow='G' tspec='x'",
+                 "mark name='H'", "data flow='G' count='1000000' length='60000'", "expect message='Path' times='99999999999'", "leaves conn='$x' is='E1'"):
+        yield begin + f"<{step}/>".encode() + end
+    for steps in ("<repeat times='1'>" * 6 + "<wait>1s</wait>" + "</repeat>" * 6, "<repeat times='10000'><repeat times='10000'><wait>1s</wait></repeat></repeat>",
+                  "".join(f"<expect message='SETUP' as='v{k}'/>" for k in range(200)), "<expect message='SETUP'/>" * 3000,
+                  "<await message='SETUP'>" + "<field name='vpi' is='1'/>" * 40 + "</await>", "<all>" + "<expect message='SETUP'/>" * 80 + "</all>",
+                  "<data flow='G' every='1us'/><wait>500h</wait>", "<all><expect message='SETUP' within='1s'/></all>",
+                  "<expect message='SETUP' node='peer'/>", "<expect message='SETUP' req='INIT'/>", "<expect upcall='path' pco='ip'/>",
+                  "<expect message='SETUP'>" + "<field name='vpi' is='1'/>" * 40 + "</expect>", "<refresh node='E1' flow='G' of='resv'/>",
+                  "<await message='SETUP' as='c'/><fault do='drop' message='SETUP' conn='$c'/>", "<wait>1.00000000001s</wait>", "<wait>2000h</wait>",
+                  "<expect message='SETUP'/><never node='I'/>", "<wait>500h</wait>" * 3000, "<data flow='G' count='100000'/>" * 30):
+        yield begin + steps.encode() + end
+    for old, new in (("INIT-3 PARTY-1", "X-1 " * 200), ("egress none", "egress egress"), ("egress none", "egress " * 20), ("Q2 Q3", "Q2 Q2"), ("Q2 Q3", "Q" * 50),
+                     ("Q2 Q3", " ".join(f"v{k}" for k in range(5000))), ("<uni>3.1 4.0</uni>", "<uni>3.1</uni><uni>3.1</uni>"), ('name="size"', 'name="uni"'),
+                     ("</matrix>", "".join(f'<values name="p{k}">1</values>' for k in range(12)) + "</matrix>"), ("T2", "T9"), ("T2", "t2"), ("T2", "../x"),
+                     ("fuzz/sample", "x/" + "y" * 300), ("</script>", "</script><script><wait>1s</wait></script>"), ('H="30s"', 'refresh="1ms"'),
+                     ('H="30s"', 'be-idle="x"'), ("<vector ", "<topology "), ('H="30s"', 'H="2000h"'), ('H="30s"', 'H="0.0000000001s"'), ("egress none", "host-receiver"), ("Every step.</purpose>", "</purpose>")):
+        yield whole.replace(old.encode(), new.encode())
 
 
 def topologies():
-    for name in ("t1", "t2"):
-        yield from files_of_words(text(f"vectors/topology/{name}.xml").encode())
+    for name in ("t1", "t2", "t3"):
+        whole = text(f"vectors/topology/{name}.xml").encode()
+        yield from files_of_words(whole)
+        yield from elements_out_of_number(whole)
+        yield from elements_out_of_number(whole, 901, rb"spec")
+        for m in re.finditer(rb' (name|atm|ip|edge-ip|link|behind|members|to|from|count)="([^"]*)"', whole):
+            for value in (b"I", b"E1..E3", b"E1..E", b"E3..E1", b"E2 E2", b"x" * 100, b"10.0.0.1/31", b"10.0.0.1/24", b"10.0.0.1", b"239.1.1.1", b"622.08Mbps",
+                          b"100Mbps", b"1kbps", b"47000580ffde0000000000020500000000000a00", b"900", b"901"):
+                yield whole[: m.start(2)] + value + whole[m.end(2) :]
 
 
 def statements():
@@ -50,6 +91,8 @@ def statements():
             "pixit lifetime_k=3\ncase 1 2 3 - init/x[egress]\ncase 4 5 6 iut init/y[egress]\nerror it broke\n")
     for f in files_of_words(text("conformance/pics/reference.xml").encode()):
         yield b"\0" + f
+    for value in ("2000h", "1.5ns", "x", "1000001Mbps", "101"):
+        yield b"\1" + re.sub(r' is="[^"]*"', f' is="{value}"', pixit).encode()
     for kind, whole in ((1, pixit), (2, ledger)):
         for f in files_of_words(whole.encode()):
             yield bytes([kind]) + f

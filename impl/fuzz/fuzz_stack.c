@@ -14,7 +14,7 @@
 
 #define SETTINGS_MAX 200
 #define LINES_MAX    2000 /* so that no input takes long */
-#define STEPS_MAX    2000 /* moments at which something is due, in one input */
+#define STEPS_MAX    500  /* moments at which something is due, in one input */
 #define ADVANCE_MAX  100000
 #define OCTETS_MAX   70000
 
