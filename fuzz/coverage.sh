@@ -19,7 +19,7 @@ llvm-profdata-14 merge -o "$scratch/all" "$scratch"/*.profraw
 # The first object is named without the option.
 llvm-cov-14 report "${objects[1]}" "${objects[@]:2}" -instr-profile "$scratch/all" 2>/dev/null |
 	awk -v least="$least" '
-	$1 ~ /(impl\/wire\/[a-z0-9_]*|impl\/stack_con[a-z]*|harness\/iut\/records|harness\/trace\/trace_file|harness\/vector\/(compile_[a-z]*|structure|topology|units)|conformance\/(catalogue|profile|defects)|reports\/report_read)\.c$/ && $1 !~ /fuzz/ {
+	$1 ~ /(impl\/wire\/[a-z0-9_]*|impl\/(stack_con[a-z]*|agent)|harness\/iut\/records|harness\/trace\/trace_file|harness\/vector\/(compile_[a-z]*|structure|topology|units)|conformance\/(catalogue|profile|defects)|reports\/report_read)\.c$/ && $1 !~ /fuzz/ {
 		name = $1; sub(/^.*\/(impl|harness|conformance|reports)\//, "&", name)
 		printf "%6.1f %%  %4d of %4d lines not reached  %s\n", 100 - 100 * $9 / $8, $9, $8, name
 		lines += $8; missed += $9

@@ -178,3 +178,23 @@ def stacks():
             yield f"role={role}\n\nip {packet.hex()}\nadvance 100000".encode()
     for request in requests[:8]:
         yield from damaged(b"role=host-sender\n\n" + request.encode(), 18)
+
+
+def agents():
+    """Records that a harness sends, in the order of PROTOCOL.md and in others."""
+    sent = [m[2:].replace("...", "00" * 53) for m in re.findall(r"^> .*", text("harness/iut/PROTOCOL.md"), flags=re.M)]
+    settings = ["role=host-sender", "uni-version=3.1", "atm-address=47000580ffde0000000000020500000000000100", "link-cell-bps=149760000",
+                "atm-ip=10.0.0.1/24", "arp-server=47000580ffde0000000000020500000000000a00", "route=10.2.0.0/16 via 10.0.0.2"]
+    whole = ["hello isatm 1", *[f"configure {s}" for s in settings], "start 1", "advance 0", "cell 1 " + "00" * 53, "ip 2 4500",
+             "control 3 sender 10.2.0.2/17/5000 10.0.0.1/4000 r=1000 b=2000 p=5000 m=64 M=1500", "control 4 x", "advance 5000000000", "bye"]
+    yield "\n".join(sent).encode()
+    yield "\n".join(whole).encode()
+    for k in range(len(whole)):
+        yield "\n".join(whole[:k] + whole[k + 1 :]).encode()
+        yield "\n".join(whole[: k + 1] + whole[k:]).encode()
+        words = whole[k].split(" ")
+        for w in range(len(words)):
+            for value in ("", "x", "0", "-1", "9223372036854775807", "99999999999999999999", "0x", "00 "):
+                yield "\n".join(whole[:k] + [" ".join(words[:w] + [value] + words[w + 1 :])] + whole[k + 1 :]).encode()
+    yield "\n".join(whole[:2] * 4100).encode()
+    yield "\n".join(whole[:8] + [f"advance {k}000000000" for k in range(100)]).encode()

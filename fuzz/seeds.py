@@ -15,7 +15,7 @@ import re
 import struct
 import sys
 
-from seed_files import catalogues, reports, stacks, statements, topologies, vectors
+from seed_files import agents, catalogues, reports, stacks, statements, topologies, vectors
 from seed_tools import ROOT, damaged, hex_strings, text
 
 def captured(kind):
@@ -314,7 +314,7 @@ end 8
 
 
 TARGETS = {"fuzz_vector": vectors, "fuzz_topology": topologies, "fuzz_statement": statements, "fuzz_catalogue": catalogues, "fuzz_report": reports,
-           "fuzz_stack": stacks, "fuzz_q2931": q2931, "fuzz_sscop": sscop, "fuzz_ip": ip, "fuzz_rsvp": rsvp, "fuzz_atmarp": atmarp,
+           "fuzz_stack": stacks, "fuzz_agent": agents, "fuzz_q2931": q2931, "fuzz_sscop": sscop, "fuzz_ip": ip, "fuzz_rsvp": rsvp, "fuzz_atmarp": atmarp,
            "fuzz_cell_aal5": cell_aal5, "fuzz_iut_records": iut_records, "fuzz_trace_file": trace_file, "fuzz_trace_control": trace_control,
            "fuzz_text": words}
 
