@@ -252,12 +252,23 @@ static void after_resv_tear(const struct model *m, struct check_run *r)
 	}
 }
 
+/* Does the path of another sender that shares the session's reservation live at time t? */
+static bool others_send(const struct model *m, const struct msession *s, vtime t)
+{
+	for (const struct msession *o = m->sessions; o < m->sessions + m->n_sessions; o++) {
+		if (o != s && o->leader == s->leader && path_lives(m, o, t))
+			return true;
+	}
+	return false;
+}
+
 static void after_path_tear(const struct model *m, struct check_run *r)
 {
 	for (size_t n = 0; n < m->n_sessions; n++) {
 		const struct msession *s = &m->sessions[n];
 		for (size_t i = 0; i < s->n_path; i++) {
-			if (s->path[i].kind == RESV_TEAR && resv_lives(m, s, s->path[i].time))
+			if (s->path[i].kind == RESV_TEAR && resv_lives(m, s, s->path[i].time) &&
+			    !others_send(m, s, s->path[i].time + m->params->H))
 				closed_after(m, r, s, &s->path[i], "PathTear");
 		}
 	}
@@ -310,6 +321,17 @@ static void timeout_of(const struct model *m, struct check_run *r, const struct 
 			   seconds(least), h->what, seconds(span), of);
 }
 
+/* Has another sender that shares the session's reservation announced itself since t? */
+static bool sent_later(const struct model *m, const struct msession *s, vtime t)
+{
+	for (const struct msession *o = m->sessions; o < m->sessions + m->n_sessions; o++) {
+		const struct mresv *last = o->n_path > 0 ? &o->path[o->n_path - 1] : NULL;
+		if (o != s && o->leader == s->leader && last != NULL && last->kind != RESV_TEAR && last->time > t)
+			return true;
+	}
+	return false;
+}
+
 static bool path_stands(const struct msession *s)
 {
 	return s->n_path > 0 && s->path[s->n_path - 1].kind != RESV_TEAR;
@@ -343,7 +365,7 @@ static void state_timeout(const struct model *m, struct check_run *r)
 		const struct holding h = {"QoS VC", c->setup, c->end, c->t_end, c->ended_by_iut, unprovoked_end(m, c)};
 		if (resv != NULL && path_stands(s))
 			timeout_of(m, r, &h, resv, "Resv");
-		if (path != NULL && model_resv_at(s, until + 1) != NULL)
+		if (path != NULL && model_resv_at(s, until + 1) != NULL && !sent_later(m, s, path->time))
 			timeout_of(m, r, &h, path, "Path");
 	}
 }

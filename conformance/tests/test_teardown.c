@@ -6,6 +6,11 @@
 #define UP(T)       "1.." T "<path 1.." T "<resv 1.1>setup.1 1.2<connect.1 "
 #define RECEIVED(T) "1.." T "<path 1.." T "<resv 1.05>resv 1.1<setup.1 1.2>connect.1 "
 
+/* Two senders share a reservation (SE) and its VC. */
+#define SHARED                                                                                                         \
+	"1..91<path.1.4000 1..91<path.1.4001 1..91<resv.1.1.se 1.1>setup.1 1.2<connect.1 2>data.1.1 "                  \
+	"3>data.1.2.l.4001 "
+
 static const struct scene_case cases[] = {
     {"no cause in RSVP", "TEARDOWN-1", "ingress", UP("4000") "3600>release.1 4000<end", "fail", 0, NULL},
     {"released for a tear", "TEARDOWN-1", "ingress", UP("100") "101<resvtear 101.1>release.1 300<end", "pass", 0, NULL},
@@ -74,6 +79,10 @@ static const struct scene_case cases[] = {
 
     {"released", "TEARDOWN-9", "ingress", UP("100") "101<pathtear 150>release.1 300<end", "pass", 0, NULL},
     {"kept", "TEARDOWN-9", "ingress", UP("100") "101<pathtear 300<end", "fail", 0, NULL},
+    {"another sender of the shared reservation stays", "TEARDOWN-9", "ingress",
+     SHARED "101<pathtear.1.4000 101..400<path.1.4001 101..400<resv.1.1.se1.4001 400<end", "none", 0, NULL},
+    {"all senders of the shared reservation are gone", "TEARDOWN-9", "ingress",
+     SHARED "101<pathtear.1.4000 102<pathtear.1.4001 400<end", "fail", 0, NULL},
     {"the reservation had gone", "TEARDOWN-9", "ingress", UP("100") "101<resvtear 102<pathtear 300<end", "none", 0,
      NULL},
 
@@ -83,6 +92,10 @@ static const struct scene_case cases[] = {
     {"at the upper bound", "TEARDOWN-10", "ingress", UP("91") "121..400<path 361>release.1 400<end", "pass", 0, NULL},
     {"kept", "TEARDOWN-10", "ingress", UP("91") "121..400<path 400<end", "fail", 0, NULL},
     {"path kept", "TEARDOWN-10", "ingress", UP("91") "121..400<resv 400<end", "fail", 0, NULL},
+    {"another sender of the shared reservation goes on", "TEARDOWN-10", "ingress",
+     SHARED "121..500<path.1.4001 121..500<resv.1.1.se1.4001 500<end", "none", 0, NULL},
+    {"all senders of the shared reservation time out", "TEARDOWN-10", "ingress", SHARED "121..500<resv.1.1.se 500<end",
+     "fail", 0, NULL},
     {"refreshes went on", "TEARDOWN-10", "ingress", UP("400") "400<end", "none", 0, NULL},
     {"torn, not timed out", "TEARDOWN-10", "ingress", UP("91") "95<resvtear 400<end", "none", 0, NULL},
 
