@@ -26,6 +26,18 @@
   <xsl:variable name="chunk" select="250"/>
   <xsl:variable name="not-passed" select="/r:report/r:case[@verdict != 'pass']"/>
 
+  <!-- The id of a case in a narrow column: it may go on in the next line behind each parameter. -->
+  <xsl:template name="case-id">
+    <xsl:param name="rest" select="@id"/>
+    <xsl:choose>
+      <xsl:when test="contains($rest, ',')">
+        <xsl:value-of select="concat(substring-before($rest, ','), ',')"/><wbr/>
+        <xsl:call-template name="case-id"><xsl:with-param name="rest" select="substring-after($rest, ',')"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$rest"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="/r:report">
     <html lang="en">
       <head>
@@ -195,7 +207,7 @@
               <td class="level"><xsl:value-of select="@level"/><xsl:if test="@verdict = 'expected-failure'"><br/><span class="v expected-failure">in the ledger</span></xsl:if></td>
               <td><xsl:value-of select="r:text"/><br/><span class="fail"><xsl:value-of select="r:reason"/></span></td>
               <td class="links">
-                <xsl:for-each select="$failing[position() &lt;= 3]"><a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="@id"/></a><br/></xsl:for-each>
+                <xsl:for-each select="$failing[position() &lt;= 3]"><a class="{@verdict}" href="#case-{@number}"><xsl:call-template name="case-id"/></a><br/></xsl:for-each>
                 <xsl:if test="count($failing) &gt; 3"><span class="why">and <xsl:value-of select="count($failing) - 3"/> more</span></xsl:if>
               </td>
             </tr>
@@ -255,7 +267,7 @@
       </td>
       <td class="links">
         <xsl:for-each select="$bad[position() &lt;= 5]">
-          <a class="{@verdict}" href="#case-{@number}"><xsl:value-of select="@id"/></a><br/>
+          <a class="{@verdict}" href="#case-{@number}"><xsl:call-template name="case-id"/></a><br/>
         </xsl:for-each>
         <xsl:if test="count($bad) &gt; 5"><span class="why">and <xsl:value-of select="count($bad) - 5"/> more</span><br/></xsl:if>
         <xsl:if test="@pass"><span class="why"><xsl:value-of select="@pass"/> passed</span></xsl:if>
@@ -301,8 +313,8 @@
   <xsl:template match="r:case" mode="row">
     <tr class="row" data-verdict="{@verdict}">
       <xsl:choose>
-        <xsl:when test="@verdict != 'pass'"><td><a href="#case-{@number}"><xsl:value-of select="@id"/></a></td></xsl:when>
-        <xsl:otherwise><td id="case-{@number}"><xsl:value-of select="@id"/></td></xsl:otherwise>
+        <xsl:when test="@verdict != 'pass'"><td><a href="#case-{@number}"><xsl:call-template name="case-id"/></a></td></xsl:when>
+        <xsl:otherwise><td id="case-{@number}"><xsl:call-template name="case-id"/></td></xsl:otherwise>
       </xsl:choose>
       <td><a href="#v-{@vector}"><xsl:value-of select="@vector"/></a></td>
       <td class="v {@verdict}"><xsl:value-of select="@verdict"/></td>

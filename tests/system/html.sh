@@ -23,7 +23,7 @@ text = open(sys.argv[1], encoding="utf-8").read()
 scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
 digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode() if len(scripts) == 1 else "none"
 bad = [] if "script-src 'sha256-%s'" % digest in text else ["the script's digest is sha256-" + digest]
-tags = set("""html head meta title style body a header p h1 h2 h3 b span nav main ul li div table caption thead tbody tr th td form
+tags = set("""html head meta title style body a header p h1 h2 h3 b span nav main ul li wbr div table caption thead tbody tr th td form
     label input select option output details summary br dl dt dd code pre section svg g rect line text tspan path circle i script""".split())
 class Walk(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
