@@ -18,7 +18,7 @@ cd "$(dirname "$0")"
 build_packages=(gcc libc6-dev cmake ninja-build pkg-config libxml2-dev libxslt1-dev libpcap-dev libisal-dev nettle-dev
                 uthash-dev libnet1-dev)
 test_packages=(check parallel tshark xsltproc libxml2-utils clang clang-format libclang-rt-14-dev llvm-14 python3 valgrind gcovr
-               chromium chromium-driver)
+               chromium chromium-driver groff-base)
 
 usage() {
 	sed -n '4,14s/^# \{0,1\}//p' "$0"

@@ -170,8 +170,8 @@ int cmd_explain(int argc, char **argv)
 	run_options_init(&o);
 	int first = options_parse(argc, argv, "explain ID...",
 				  "Explain a requirement, vector, profile, defect, verdict, exit code (exit-4), fault "
-				  "of an adapter (hang), cause of a "
-				  "released call (cause-47) or code of an RSVP error (rsvp-error-1).",
+				  "of an adapter (hang), cause of a released call (cause-47), code of an RSVP error "
+				  "(rsvp-error-1), or another of the words of isatm list words.",
 				  defs, take, NULL);
 	if (first < 0)
 		return EXIT_USAGE;

@@ -17,11 +17,9 @@ for command in $commands; do
 		check "isatm-$command.1 misses $option" grep -qF -- "${option//-/\\-}" "$SOURCE/doc/man/isatm-$command.1"
 	done
 done
-if command -v groff >/dev/null; then
-	for page in pages/*.1; do
-		check "$page: $(groff -man -ww -z "$page" 2>&1 | head -n 1)" test -z "$(groff -man -ww -z "$page" 2>&1)"
-	done
-fi
+for page in pages/*.1; do
+	check "$page: $(groff -man -ww -z "$page" 2>&1 | head -n 1)" test -z "$(groff -man -ww -z "$page" 2>&1)"
+done
 
 # --- installation ---
 check "cmake --install" cmake --install "$BUILD" --prefix "$SCRATCH/prefix" >install.log 2>&1
