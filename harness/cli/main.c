@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "memory.h"
@@ -19,6 +21,8 @@ const struct command commands[] = {
     {"bench", "measure the speed of all this, each figure beside its budget", cmd_bench},
     {NULL, NULL, NULL},
 };
+
+#define STACK_KEPT (512u << 10) /* more than any command needs */
 
 static void usage(FILE *f)
 {
@@ -37,6 +41,31 @@ static void keep_memory(void)
 {
 	mallopt(M_MMAP_THRESHOLD, 4 << 20);
 	mallopt(M_TRIM_THRESHOLD, 512 << 20);
+}
+
+static void touch_stack(void)
+{
+	volatile char room[STACK_KEPT];
+
+	for (size_t i = 0; i < sizeof(room); i += 4096)
+		room[i] = 0;
+}
+
+/* The stack grows when it is touched, and where there is no room left that is a crash, not an error: take it
+ * beforehand, or say that there is none. */
+static bool keep_stack(void)
+{
+	static const char none[] = "isatm: out of memory\n";
+	void *room = mmap(NULL, 2 * STACK_KEPT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (room == MAP_FAILED) {
+		ssize_t told = write(STDERR_FILENO, none, sizeof(none) - 1);
+		(void)told;
+		return false;
+	}
+	munmap(room, 2 * STACK_KEPT);
+	touch_stack();
+	return true;
 }
 
 /* What went to standard output must have got there: a full disk is no success. Whoever closed a pipe has read enough.
@@ -58,6 +87,8 @@ int main(int argc, char **argv)
 	size_t n = 0;
 
 	keep_memory();
+	if (!keep_stack())
+		return EXIT_HARNESS;
 	/* A file that grows beyond what the shell allows is a file that cannot be written, not the end. */
 	signal(SIGXFSZ, SIG_IGN);
 	memory_guard();

@@ -3,6 +3,7 @@
 #include "run_report.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -22,8 +23,7 @@ struct run_report {
 	struct crosscheck cross;
 	struct report_case *cases;
 	struct report_param (*params)[VECTOR_MAX_PARAMS];
-	const char
-	    *captures; /* the folder of the captures, seen from that of the report, with a slash behind it; or "" */
+	char captures[PATH_MAX + 1]; /* their folder, seen from that of the report, with a slash behind it; or "" */
 	struct report_vector *vectors;
 	struct report_defect *defects;
 	char **texts; /* everything else that is owned */
@@ -106,34 +106,31 @@ static const char *replay_command(struct run_report *r, const char *id)
 
 /* Where the captures are for who has the report. A folder that is not below the report's has no name there that would
  * hold elsewhere: then each case's alone is told. */
-static const char *captures_base(struct run_report *r)
+static void find_captures(struct run_report *r)
 {
 	const struct run_outcome *o = r->outcome;
-	char *base = NULL;
-
-	if (o->pcap_dir == NULL)
-		return "";
 	const char *slash = o->beside != NULL ? strrchr(o->beside, '/') : NULL;
-	char *of = slash != NULL ? strndup(o->beside, (size_t)(slash - o->beside) + 1) : strdup(".");
-	char *from = of != NULL ? realpath(of, NULL) : NULL, *to = realpath(o->pcap_dir, NULL);
-	size_t n = from != NULL ? strlen(from) : 0;
-	if (n == 1)
-		n = 0; /* the root, whose slash is there already */
-	if (from != NULL && to != NULL && strncmp(from, to, n) == 0 && to[n] == '/' && to[n + 1] != '\0' &&
-	    asprintf(&base, "%s/", to + n + 1) < 0)
-		base = NULL;
-	free(of);
-	free(from);
-	free(to);
-	return own(r, base);
+	char of[PATH_MAX] = ".", from[PATH_MAX], to[PATH_MAX];
+
+	if (slash != NULL)
+		snprintf(of, sizeof(of), "%.*s", (int)(slash - o->beside) + 1, o->beside);
+	if (o->pcap_dir == NULL || realpath(of, from) == NULL || realpath(o->pcap_dir, to) == NULL)
+		return;
+	size_t n = strlen(from) > 1 ? strlen(from) : 0; /* the root has its slash already */
+	if (strncmp(from, to, n) == 0 && to[n] == '/' && to[n + 1] != '\0')
+		snprintf(r->captures, sizeof(r->captures), "%s/", to + n + 1);
 }
 
 static const char *capture_name(struct run_report *r, const struct vcase *c)
 {
-	char folder[200], *name;
+	char folder[200];
 
 	case_folder(c, folder, sizeof(folder));
-	return own(r, asprintf(&name, "%s%s", r->captures, folder) >= 0 ? name : NULL);
+	size_t len = strlen(r->captures) + strlen(folder) + 1;
+	char *name = malloc(len);
+	if (name != NULL)
+		snprintf(name, len, "%s%s", r->captures, folder);
+	return own(r, name);
 }
 
 /* Is the whole failure of this case foreseen? */
@@ -313,7 +310,7 @@ struct run_report *run_report_make(const struct run_outcome *o, const struct req
 	r->report.n_statement = r->cross.n;
 	r->report.statement = r->cross.params;
 	fill_suite(r);
-	r->captures = captures_base(r);
+	find_captures(r);
 	for (size_t i = 0; i < o->n; i++) {
 		if (has_run(o, i))
 			fill_case(r, i);

@@ -47,7 +47,7 @@ for name in $named; do
 done
 for folder in "$SOURCE"/*/ "$SOURCE"/harness/*/ "$SOURCE"/impl/*/; do
 	path=${folder#"$SOURCE/"} path=${path%/}
-	case $path in build | cmake | harness | impl/include | impl/tests | impl/iut | harness/include) continue ;; esac
+	case $path in build | cmake | harness | impl/include | impl/tests | impl/fuzz | impl/iut | harness/include) continue ;; esac
 	check "the map has no $path" grep -qx "$path" mapped
 done
 
