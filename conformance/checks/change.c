@@ -119,11 +119,6 @@ int next_call(const struct model *m, int session, vtime from, vtime to)
 
 /* ---- changes ---- */
 
-static bool alters(const struct mresv *q)
-{
-	return q->kind == RESV_UP || q->kind == RESV_DOWN || q->kind == RESV_OTHER_CHANGE;
-}
-
 static enum fit order(const struct mspec *was, const struct mspec *is)
 {
 	bool up = is->r > was->r || is->b > was->b || is->p > was->p || is->M > was->M;
@@ -181,26 +176,38 @@ bool change_next(const struct model *m, struct change *c)
 
 /* ---- attempts to replace ---- */
 
+/* Number of requests that came at or before t. */
+static size_t requests_until(const struct msession *s, vtime t)
+{
+	size_t low = 0, high = s->n_resv;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->resv[middle].time <= t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* With tau, requests that wait may be carried out one after another: the last that fits is taken. */
 static const struct mresv *request_for(const struct model *m, const struct mcall *call)
 {
 	const struct msession *s = &m->sessions[call->session];
-	const struct mresv *newest = NULL, *fitting = NULL;
+	const struct mresv *newest = NULL;
 
-	for (size_t i = 0; i < s->n_resv && s->resv[i].time <= call->t_setup; i++) {
+	for (size_t i = requests_until(s, call->t_setup); i-- > 0 && s->resv[i].kind != RESV_TEAR;) {
 		const struct mresv *q = &s->resv[i];
-		if (q->kind == RESV_TEAR) {
-			newest = fitting = NULL;
-		} else if (q->kind != RESV_REFRESH) {
-			newest = q;
-			if (fit_of(m, call, &q->spec) == FIT_SAME)
-				fitting = q;
-		}
+		if (q->kind == RESV_REFRESH)
+			continue;
+		newest = newest != NULL ? newest : q;
+		if (m->params->tau == 0 && call->t_setup - newest->time > CROSSING)
+			break;
+		if (fit_of(m, call, &q->spec) == FIT_SAME)
+			return q;
 	}
-	if (newest == NULL || fitting == NULL)
-		return newest;
-	bool crossed = call->t_setup - newest->time <= CROSSING;
-	return m->params->tau > 0 || crossed ? fitting : newest;
+	return newest;
 }
 
 /* A change or a tear that came while the call was being set up. */
@@ -304,90 +311,6 @@ bool other_reason(const struct model *m, int session, vtime from, vtime to)
 
 /* ---- data ---- */
 
-static size_t packet_length(const struct trace_event *e)
-{
-	/* On a control port the payload stands in hexadecimal at the end of the line; UDP and IP put 28 octets before
-	 * it. */
-	if (e->kind == TRACE_CONTROL && e->note != NULL) {
-		const char *octets = strrchr(e->note, ' ');
-		return octets == NULL ? 28 : strlen(octets + 1) / 2 + 28;
-	}
-	return e->len;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Packets given to the IUT of all senders that share the session's reservation, in their order; to be freed. NULL if
- * memory runs out. */
-static uint32_t *given_together(const struct model *m, int session, size_t *n)
-{
-	size_t count = 0, lists = 0;
-
-	for (size_t i = 0; i < m->n_sessions; i++)
-		count += m->sessions[i].leader == session ? m->sessions[i].n_given : 0;
-	uint32_t *all = malloc((count + 1) * sizeof(*all));
-	*n = 0;
-	for (size_t i = 0; all != NULL && i < m->n_sessions; i++) {
-		const struct msession *s = &m->sessions[i];
-		if (s->leader != session || s->n_given == 0)
-			continue;
-		memcpy(all + *n, s->given, s->n_given * sizeof(*all));
-		*n += s->n_given;
-		lists++;
-	}
-	if (all != NULL && lists > 1)
-		qsort(all, *n, sizeof(*all), by_number);
-	return all;
-}
-
-size_t exceeding(const struct model *m, int session, const struct mspec *spec, vtime from, vtime to)
-{
-	double level = spec->b;
-	size_t n_given, n = 0;
-	vtime last = from;
-	uint32_t *given = given_together(m, session, &n_given);
-
-	if (given == NULL)
-		return SIZE_MAX;
-	for (size_t i = 0; i < n_given; i++) {
-		const struct trace_event *e = trace_by_id(m->trace, given[i]);
-		double len = (double)packet_length(e);
-		if (e->time < from || e->time >= to)
-			continue;
-		len = len < (double)spec->m ? (double)spec->m : len;
-		level += seconds(e->time - last) * spec->r;
-		level = level > spec->b ? spec->b : level;
-		last = e->time;
-		if (len > level)
-			n++;
-		else
-			level -= len;
-	}
-	free(given);
-	return n;
-}
-
-bool conforming(const struct model *m, int session)
-{
-	const struct msession *s = &m->sessions[session];
-	struct mspec least = {0};
-
-	for (size_t i = 0; i < s->n_resv; i++) {
-		const struct mresv *q = &s->resv[i];
-		if (q->kind == RESV_TEAR || q->kind == RESV_REFRESH)
-			continue;
-		least.r = least.r == 0 || q->spec.r < least.r ? q->spec.r : least.r;
-		least.b = least.b == 0 || q->spec.b < least.b ? q->spec.b : least.b;
-		least.m = q->spec.m > least.m ? q->spec.m : least.m;
-	}
-	return exceeding(m, session, &least, 0, TIME_NEVER) == 0;
-}
-
 /* A sender to a group may copy a packet onto a VC for those without reservation as well (RFC 2382 4.2.3.2): the copies
  * of one packet stand close together. Is there one on this call, or, of a copy for those without reservation, on any
  * QoS VC? */
@@ -408,13 +331,35 @@ bool copied_to(const struct model *m, const struct msession *s, size_t i, int ca
 	return false;
 }
 
+/* Number of packets of a list whose events are earlier than t. */
+static size_t packets_before(const struct model *m, const uint32_t *list, size_t n, vtime t)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (trace_by_id(m->trace, list[middle])->time < t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static const struct trace_event *find_sent(const struct model *m, int session, int call, bool on, vtime from, vtime to)
 {
 	const struct msession *s = &m->sessions[session];
 
-	for (size_t i = 0; i < s->n_sent; i++) {
+	const uint32_t *own = on ? model_sent(m, (size_t)call, (size_t)session) : NULL;
+	vtime start = from;
+
+	if (own != NULL && own[0] == 0)
+		return NULL;
+	if (own != NULL && time_of(m, own[0]) > start)
+		start = time_of(m, own[0]);
+	for (size_t i = packets_before(m, s->sent, s->n_sent, start); i < s->n_sent; i++) {
 		const struct trace_event *e = trace_by_id(m->trace, s->sent[i]);
-		if (e->first >= to)
+		if (e->first >= to || (own != NULL && e->id > own[1]))
 			break;
 		/* A copy of what left at the very end may still be on its way. */
 		if (!on && s->multicast && e->first + SECOND >= m->end)
@@ -439,36 +384,26 @@ const struct trace_event *sent_on(const struct model *m, int session, int call, 
 const struct trace_event *lost(const struct model *m, int session, vtime from, vtime to)
 {
 	const struct msession *s = &m->sessions[session];
-	const struct trace_event *found = NULL;
-	uint32_t *numbers = calloc(s->n_sent + 1, sizeof(*numbers));
 
-	/* Without memory nothing is claimed. */
-	if (numbers == NULL)
-		return NULL;
-	for (size_t i = 0; i < s->n_sent; i++)
-		numbers[i] = trace_by_id(m->trace, s->sent[i])->data.seq;
-	qsort(numbers, s->n_sent, sizeof(*numbers), by_number);
-	for (size_t i = 0; i < s->n_given && found == NULL; i++) {
+	for (size_t i = packets_before(m, s->given, s->n_given, from); i < s->n_given; i++) {
 		const struct trace_event *e = trace_by_id(m->trace, s->given[i]);
 		/* What came in at the very end may still be on its way out. */
-		if (e->time >= from && e->time < to && e->time + SECOND < m->end &&
-		    bsearch(&e->data.seq, numbers, s->n_sent, sizeof(*numbers), by_number) == NULL)
-			found = e;
+		if (e->time >= to || e->time + SECOND >= m->end)
+			break;
+		if (bsearch(&e->data.seq, s->sent_numbers, s->n_sent, sizeof(*s->sent_numbers), model_by_number) ==
+		    NULL)
+			return e;
 	}
-	free(numbers);
-	return found;
+	return NULL;
 }
 
 size_t given_in(const struct model *m, int session, vtime from, vtime to)
 {
 	const struct msession *s = &m->sessions[session];
-	size_t n = 0;
+	size_t before = packets_before(m, s->given, s->n_given, from),
+	       until = packets_before(m, s->given, s->n_given, to);
 
-	for (size_t i = 0; i < s->n_given; i++) {
-		vtime t = trace_by_id(m->trace, s->given[i])->time;
-		n += t >= from && t < to;
-	}
-	return n;
+	return until > before ? until - before : 0;
 }
 
 const struct trace_event *error_in(const struct model *m, int session, vtime from, vtime to)

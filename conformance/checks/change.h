@@ -13,6 +13,11 @@
 /* How a VC, as it was signalled, stands to a reservation. */
 enum fit { FIT_SAME, FIT_TOO_SMALL, FIT_TOO_LARGE, FIT_MIXED };
 
+static inline bool alters(const struct mresv *q)
+{
+	return q->kind == RESV_UP || q->kind == RESV_DOWN || q->kind == RESV_OTHER_CHANGE;
+}
+
 /* One request that alters a reservation. */
 struct change {
 	int session;
@@ -63,12 +68,6 @@ vtime setup_over(const struct model *m, const struct mcall *c);
 /* Is there another reason in [from, to] to end the session's VCs: a tear, state that timed out, loss of the
  * VC with RSVP, a link that went down? */
 bool other_reason(const struct model *m, int session, vtime from, vtime to);
-/* Number of packets given to the IUT in [from, to) that exceed this specification, with the bucket full at first;
- * SIZE_MAX if memory runs out. The senders that share the session's reservation count together. */
-size_t exceeding(const struct model *m, int session, const struct mspec *spec, vtime from, vtime to);
-/* Did the session's sender, or all that share its reservation together, always stay within the smallest of its
- * reservations? Then no packet of them is excess. */
-bool conforming(const struct model *m, int session);
 /* Did the packet that is the i-th the IUT sent of a group's session leave on this call as well? */
 bool copied_to(const struct model *m, const struct msession *s, size_t i, int call);
 /* First packet of the session in [from, to) that the IUT sent elsewhere than on this call; NULL if none. */

@@ -159,10 +159,11 @@ void dynqos_restarted(const struct model *m, struct check_run *r)
 
 static size_t changes_within(const struct model *m, int session, vtime from, vtime to)
 {
+	const struct msession *s = &m->sessions[session];
 	size_t n = 0;
 
-	for (struct change c = {.session = session}; change_next(m, &c) && c.session == session;)
-		n += c.q->time >= from && c.q->time <= to;
+	for (size_t i = s->n_resv; i-- > 0 && s->resv[i].time >= from;)
+		n += alters(&s->resv[i]) && s->resv[i].time <= to;
 	return n;
 }
 

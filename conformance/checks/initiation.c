@@ -58,7 +58,11 @@ static void each_next_hop(const struct model *m, struct check_run *r, const stru
 		const struct mhop *h = &s->hops[n];
 		for (size_t i = 0; i < h->n_resv; i++) {
 			const struct mresv *resv = &h->resv[i];
-			vtime limit = resv->time + m->params->H;
+			const struct mcall *first = first_qos_call(m, s, true, 0);
+			/* One that comes while a VC stands for others may have to wait for tau, and for what waits
+			 * before it. */
+			vtime limit = resv->time + m->params->H +
+				      (first != NULL && first->t_setup <= resv->time ? m->params->tau : 0);
 			if (resv->kind != RESV_NEW || h->atm[0] == '\0' || !path_lives(m, s, resv->time) ||
 			    !model_is_member(m, s->dst, h->atm, resv->time) ||
 			    !model_is_member(m, s->dst, h->atm, limit))

@@ -156,7 +156,7 @@ static void once_each(const struct model *m, struct check_run *r, const struct s
 		if (given < x->o.complete - AROUND || given > x->o.complete + AROUND || given >= m->end - AROUND)
 			continue;
 		for (size_t k = 0; k < p->n; k++)
-			on_new = on_new || &m->calls[x->s->copies[p->first + k].call] == c;
+			on_new = on_new || x->s->copies[p->first + k].call == (int)(c - m->calls);
 		for (int node = 0; node < (int)m->n_nodes; node++) {
 			size_t n = copies_to(x->s, p, node);
 			if (!mset_has(&x->receivers, node) || n == 1 || (n == 0 && !owed(m, x->s, p, node)) ||

@@ -6,7 +6,11 @@
 #include "model/model.h"
 
 bool build_sessions(struct model *m);
+/* Of the sessions, when their packets are known. */
+void build_excess(struct model *m);
 bool build_calls(struct model *m);
+/* Of build_calls, when the connections of all calls are known. */
+bool build_conn_index(struct model *m);
 /* Parties of the calls and when these stand, addresses of the next hops, members of groups. */
 bool build_parties(struct model *m);
 bool build_replacements(struct model *m);

@@ -248,6 +248,7 @@ bool build_calls(struct model *m)
 		if (e->kind == TRACE_SIG && !e->bad)
 			ok = add_message(m, e);
 	}
+	ok = ok && build_conn_index(m);
 	size_t *votes = ok ? calloc(m->n_calls * m->n_sessions + 1, sizeof(*votes)) : NULL;
 	m->carried = votes != NULL ? calloc(m->n_calls * m->n_sessions + 1, sizeof(*m->carried)) : NULL;
 	if (m->carried == NULL) {

@@ -77,6 +77,7 @@ void model_free(struct model *m)
 		free(s->conf);
 		free(s->given);
 		free(s->sent);
+		free(s->sent_numbers);
 		free(s->packets);
 		free(s->copies);
 	}
@@ -91,6 +92,7 @@ void model_free(struct model *m)
 	parties_free(m->parties);
 	requests_free(m->requests);
 	free(m->own);
+	free(m->by_conn);
 	free(m->replacements);
 	free(m);
 }
@@ -113,13 +115,43 @@ bool model_call_open(const struct mcall *c, vtime t)
 	return c->t_open <= t && t < c->t_end;
 }
 
+/* Calls by connection, in order; of several on one the first. */
+struct conn_index {
+	uint32_t conn;
+	int call;
+};
+
+static int by_conn_and_call(const void *a, const void *b)
+{
+	const struct conn_index *x = a, *y = b;
+
+	return x->conn != y->conn ? (x->conn > y->conn) - (x->conn < y->conn)
+				  : (x->call > y->call) - (x->call < y->call);
+}
+
+bool build_conn_index(struct model *m)
+{
+	m->by_conn = calloc(m->n_calls + 1, sizeof(*m->by_conn));
+	if (m->by_conn == NULL)
+		return false;
+	for (size_t i = 0; i < m->n_calls; i++)
+		m->by_conn[i] = (struct conn_index){m->calls[i].conn, (int)i};
+	qsort(m->by_conn, m->n_calls, sizeof(*m->by_conn), by_conn_and_call);
+	return true;
+}
+
 int model_call_of_conn(const struct model *m, uint32_t conn)
 {
-	for (size_t i = 0; conn != 0 && i < m->n_calls; i++) {
-		if (m->calls[i].conn == conn)
-			return (int)i;
+	size_t low = 0, high = m->n_calls;
+
+	while (conn != 0 && low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (m->by_conn[middle].conn < conn)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return NO_CALL;
+	return conn != 0 && low < m->n_calls && m->by_conn[low].conn == conn ? m->by_conn[low].call : NO_CALL;
 }
 
 const uint32_t *model_sent(const struct model *m, size_t call, size_t session)

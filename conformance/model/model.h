@@ -154,6 +154,8 @@ struct msession {
 	uint32_t *given;
 	size_t n_sent;
 	uint32_t *sent;
+	bool conforming;        /* see the function of that name */
+	uint32_t *sent_numbers; /* numbers of these packets, sorted by model_by_number */
 	/* The same by packet, in the order of their numbers; only of a session to a group, where the IUT sends. */
 	size_t n_packets;
 	struct mpacket *packets;
@@ -201,6 +203,7 @@ struct model {
 	const char *nodes[MODEL_NODES]; /* their numbers; not owned */
 	vtime end;                      /* time of the last event */
 	/* Of model.c and request.c alone. */
+	struct conn_index *by_conn;
 	uint32_t *own; /* by index of an event: that of the first one from there on that passes a PCO of the IUT */
 	struct requests *requests;
 };
@@ -215,6 +218,8 @@ bool model_call_open(const struct mcall *c, vtime t);
 int model_call_of_conn(const struct model *m, uint32_t conn);
 /* First and last packet of a session that the IUT sent on a call: two ids of events, 0 if there was none. */
 const uint32_t *model_sent(const struct model *m, size_t call, size_t session);
+/* Order of two uint32_t, for qsort and bsearch. */
+int model_by_number(const void *a, const void *b);
 /* Session of an RSVP or data event, NO_SESSION if none. */
 int model_session_of(const struct model *m, const struct trace_event *e);
 /* First event at or after index *i that passes a PCO of the IUT; advances *i past it. NULL at the end. What a fault
@@ -257,6 +262,13 @@ bool model_filling(const struct mcall *c, vtime t);
 /* Put the names of nodes that the trace tells (members of groups, routers without RSVP) for their ATM addresses, in
  * place: a name is shorter. */
 void model_name_ends(const struct model *m, char *text);
+
+/* Number of packets given to the IUT in [from, to) that exceed this specification, with the bucket full at first;
+ * SIZE_MAX if memory runs out. The senders that share the session's reservation count together. */
+size_t exceeding(const struct model *m, int session, const struct mspec *spec, vtime from, vtime to);
+/* Did the session's sender, or all that share its reservation together, always stay within the smallest of its
+ * reservations? Then no packet of them is excess. */
+bool conforming(const struct model *m, int session);
 
 /* Cells/s and cells that carry a reservation, from the formulas of RFC 2381 for Controlled Load on VBR; hdr =
  * octets of encapsulation in front of each packet. A range, since rounding is left open. */

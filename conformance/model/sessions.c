@@ -377,6 +377,27 @@ static bool add_data(struct model *m, const struct trace_event *e, struct found 
 	return true;
 }
 
+int model_by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool sort_numbers(const struct model *m, struct msession *s)
+{
+	bool sorted = true;
+
+	s->sent_numbers = malloc((s->n_sent + 1) * sizeof(*s->sent_numbers));
+	for (size_t i = 0; s->sent_numbers != NULL && i < s->n_sent; i++) {
+		s->sent_numbers[i] = trace_by_id(m->trace, s->sent[i])->data.seq;
+		sorted = sorted && (i == 0 || s->sent_numbers[i - 1] <= s->sent_numbers[i]);
+	}
+	if (s->sent_numbers != NULL && !sorted)
+		qsort(s->sent_numbers, s->n_sent, sizeof(*s->sent_numbers), model_by_number);
+	return s->sent_numbers != NULL;
+}
+
 bool build_sessions(struct model *m)
 {
 	struct found flows[FLOWS] = {0};
@@ -397,6 +418,10 @@ bool build_sessions(struct model *m)
 		if (e->kind == TRACE_DATA || (e->kind == TRACE_CONTROL && e->data.flow != 0))
 			ok = add_data(m, e, flows);
 	}
+	for (size_t s = 0; ok && s < m->n_sessions; s++)
+		ok = sort_numbers(m, &m->sessions[s]);
+	if (ok)
+		build_excess(m);
 	return ok;
 }
 

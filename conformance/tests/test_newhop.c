@@ -118,6 +118,12 @@ static const struct scene_case in_turn[] = {
      "5..170<resv.3.1 10..170<resv.4.2 64>tree.3.1.4 64.1<connect.3 64.2>add.3.3 64.3<ack.3.3 64.4>release.2 "
      "64.5<complete.2 125>tree.4.2.8 125.1<connect.4 300<end",
      "pass", 0, NULL},
+    {"the older request first", "INIT-1", "ingress",
+     "0>group 0<in.1 0<in.2 0<in.3 1..300<path.3 2<resv.1.1 2..95<resv.1.3 2.1>tree.1.1.1 2.2<connect.1 2.3>add.1.3 "
+     "2.4<ack.1.3 3<resv.2.1 3.1>tree.2.1.2 3.2<connect.2 3.3>add.2.3 3.4<ack.2.3 3.5>release.1 3.6<complete.1 "
+     "5..170<resv.3.1 10..170<resv.4.2 64>tree.3.1.4 64.1<connect.3 64.2>add.3.3 64.3<ack.3.3 64.4>release.2 "
+     "64.5<complete.2 125>tree.4.2.8 125.1<connect.4 300<end",
+     "pass", 0, NULL},
     {"never the newer one", "DYNQOS-5", "ingress",
      "0>group 0<in.1 0<in.2 0<in.3 1..300<path.3 2<resv.1.1 2..95<resv.1.3 2.1>tree.1.1.1 2.2<connect.1 2.3>add.1.3 "
      "2.4<ack.1.3 3<resv.2.1 3.1>tree.2.1.2 3.2<connect.2 3.3>add.2.3 3.4<ack.2.3 3.5>release.1 3.6<complete.1 "
