@@ -8,6 +8,8 @@
 
 #include "agent.h"
 
+#define LAST_MOMENT 100000000000u /* ns */
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_output(const struct agent *a)
@@ -28,6 +30,15 @@ static void check_output(const struct agent *a)
 	}
 }
 
+/* A record of a far future: all that is due until then would come at once. A harness goes from event to event. */
+static bool far(const char *line)
+{
+	const char *space = strchr(line, ' ');
+	unsigned long long t = space != NULL ? strtoull(space + 1, NULL, 10) : 0;
+
+	return t > LAST_MOMENT && t < INT64_MAX;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct agent *a = agent_create();
@@ -40,6 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		next = strchr(line, '\n');
 		if (next != NULL)
 			*next++ = '\0';
+		if (far(line))
+			continue;
 		agent_record(a, line);
 		check_output(a);
 		agent_clear(a);
