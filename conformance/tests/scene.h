@@ -9,7 +9,7 @@
  * Calls are numbered 1..9; call N has connection N and the same call reference.
  *   be.N  setup.N.OFFERS[.Q]     SETUP of a best-effort or QoS call; offers: l, v, separated by commas, and b if it
  *                                asks for the same rate backward; sized for reservation Q (1)
- *   proceeding.N  connect.N[.l|.v]  release.N.CAUSE  complete.N.CAUSE
+ *   proceeding.N  connect.N[.l|.v]  release.N.CAUSE  complete.N.CAUSE  enquiry.N
  *   path[.Q] pathtear resv[.Q] resvtear err conf    RSVP of the flow, sized by Q (1); refreshes are the same again.
  *                                The side (ATM or IP) follows from message, direction and role
  *   path.Q.PORT[.TO]             of the sender with that port (4000), of the session with port TO (5000)

@@ -319,8 +319,10 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 	static const struct {
 		const char *word;
 		enum q2931_type type;
-	} sig[] = {
-	    {"proceeding", Q2931_CALL_PROCEEDING}, {"release", Q2931_RELEASE}, {"complete", Q2931_RELEASE_COMPLETE}};
+	} sig[] = {{"proceeding", Q2931_CALL_PROCEEDING},
+		   {"release", Q2931_RELEASE},
+		   {"complete", Q2931_RELEASE_COMPLETE},
+		   {"enquiry", Q2931_STATUS_ENQUIRY}};
 	char *arg[6] = {word};
 
 	for (int i = 1; i < 6 && arg[i - 1] != NULL; i++) {
@@ -345,11 +347,11 @@ static inline void scene_event(struct scene *s, vtime t, enum trace_dir dir, cha
 			return;
 		}
 	}
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		if (strcmp(word, sig[i].word) == 0) {
 			struct q2931_msg m = {.type = sig[i].type};
-			m.cause =
-			    (struct ie_cause){.present = i > 0, .value = arg[2] != NULL ? (uint8_t)atoi(arg[2]) : 16};
+			m.cause = (struct ie_cause){.present = i == 1 || i == 2,
+						    .value = arg[2] != NULL ? (uint8_t)atoi(arg[2]) : 16};
 			scene_sig(s, t, dir, n, &m);
 			return;
 		}

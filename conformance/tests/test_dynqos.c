@@ -43,6 +43,7 @@ static const struct scene_case cases[] = {
 
     CASE("left alone", "DYNQOS-8", TRIED_UP "105<connect.2 106>release.1 500<end", "pass"),
     CASE("touched", "DYNQOS-8", TRIED_UP "101>proceeding.1 105<connect.2 500<end", "fail"),
+    CASE("asked about", "DYNQOS-8", TRIED_UP "101>enquiry.1 105<connect.2 106>release.1 500<end", "pass"),
     CASE("touched later", "DYNQOS-8", TRIED_UP "105<connect.2 106>proceeding.1 500<end", "pass"),
 
     CASE("on the old VC", "DYNQOS-9", TRIED_UP "102<ip.1 102.001>data.1.1 105<connect.2 500<end", "pass"),

@@ -152,8 +152,10 @@ static int begin_replacement(struct mc_flow *f, const struct flowspec *size)
 		start_tau(f);
 	if (!call(f, size))
 		return mc_act_replacement_failed(f, NULL);
-	if (DEFECT(dynqos_old_call_touched) && tree_active(f->qos))
+	if (DEFECT(variant_status_enquiry) && tree_active(f->qos))
 		f->v->ops.enquire(f->v->ops.ctx, f->now, f->qos->vc->call);
+	if (DEFECT(dynqos_old_call_touched) && tree_active(f->qos) && HASH_COUNT(f->qos->leaves) > 1)
+		tree_drop(f->qos, f->now, &f->qos->leaves->atm);
 	if (DEFECT(dynqos_old_released_early) && f->qos)
 		tree_close(f->qos, f->now, true);
 	return M_REPLACING;

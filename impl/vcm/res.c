@@ -218,7 +218,7 @@ static int begin_replacement(struct res *r)
 		start_tau(r);
 	if (!res_call(r, &r->wanted))
 		return res_act_replacement_failed(r, NULL);
-	if (DEFECT(dynqos_old_call_touched) && r->vc)
+	if (DEFECT(variant_status_enquiry) && r->vc)
 		r->v->ops.enquire(r->v->ops.ctx, r->now, r->vc->call);
 	return R_REPLACING;
 }

@@ -30,7 +30,7 @@ X(dynqos_increase_ignored, "dynqos/increase-ignored")                     /* DYN
 X(dynqos_decrease_ignored, "dynqos/decrease-ignored")                     /* DYNQOS-2 */
 X(dynqos_wrong_size, "dynqos/wrong-size")                                 /* DYNQOS-6 */
 X(dynqos_old_released_early, "dynqos/old-released-early")                 /* DYNQOS-7 */
-X(dynqos_old_call_touched, "dynqos/old-call-touched")                     /* DYNQOS-8: a message on the old call */
+X(dynqos_old_call_touched, "dynqos/old-call-touched")                     /* DYNQOS-8: a leaf is dropped from the old VC */
 X(dynqos_data_off_old_early, "dynqos/data-off-old-early")                 /* DYNQOS-9 */
 X(dynqos_data_left_on_old, "dynqos/data-left-on-old")                     /* DYNQOS-10 */
 X(dynqos_old_released_before_move, "dynqos/old-released-before-move")     /* DYNQOS-11 */
@@ -143,6 +143,7 @@ X(uni_descriptor_per_party, "uni/descriptor-per-party")   /* UNI-5: ADD PARTY wi
 X(init_party_refused, "init/party-refused")               /* INIT-4: as an added leaf */
 
 /* Harmless variants of the same. */
+X(variant_status_enquiry, "variant/status-enquiry")         /* STATUS ENQUIRY on the old call of a replacement */
 X(variant_be_idle_late, "variant/be-idle-late")             /* best-effort VCs are timed out a second later */
 X(variant_slower_shaping, "variant/slower-shaping")         /* QoS VCs stay below their peak rate */
 X(variant_parties_one_by_one, "variant/parties-one-by-one") /* an ADD PARTY waits for the answer to the one before */
