@@ -30,15 +30,15 @@ X(dynqos_increase_ignored, "dynqos/increase-ignored")                     /* DYN
 X(dynqos_decrease_ignored, "dynqos/decrease-ignored")                     /* DYNQOS-2 */
 X(dynqos_wrong_size, "dynqos/wrong-size")                                 /* DYNQOS-6 */
 X(dynqos_old_released_early, "dynqos/old-released-early")                 /* DYNQOS-7 */
-X(dynqos_old_call_touched, "dynqos/old-call-touched")                     /* DYNQOS-8: a leaf is dropped from the old VC */
-X(dynqos_data_off_old_early, "dynqos/data-off-old-early")                 /* DYNQOS-9 */
-X(dynqos_data_left_on_old, "dynqos/data-left-on-old")                     /* DYNQOS-10 */
-X(dynqos_old_released_before_move, "dynqos/old-released-before-move")     /* DYNQOS-11 */
-X(dynqos_old_leaked, "dynqos/old-leaked")                                 /* DYNQOS-12 */
-X(dynqos_old_dropped_on_failure, "dynqos/old-dropped-on-failure")         /* DYNQOS-13 */
-X(dynqos_failed_increase_accepted, "dynqos/failed-increase-accepted")     /* DYNQOS-14 */
-X(dynqos_removed_on_failure, "dynqos/removed-on-failure")                 /* DYNQOS-15 */
-X(dynqos_in_place_hidden, "dynqos/in-place-hidden")                       /* DYNQOS-15: ResvErr without InPlace */
+X(dynqos_old_call_touched, "dynqos/old-call-touched")                 /* DYNQOS-8: a leaf is dropped from the old VC */
+X(dynqos_data_off_old_early, "dynqos/data-off-old-early")             /* DYNQOS-9 */
+X(dynqos_data_left_on_old, "dynqos/data-left-on-old")                 /* DYNQOS-10 */
+X(dynqos_old_released_before_move, "dynqos/old-released-before-move") /* DYNQOS-11 */
+X(dynqos_old_leaked, "dynqos/old-leaked")                             /* DYNQOS-12 */
+X(dynqos_old_dropped_on_failure, "dynqos/old-dropped-on-failure")     /* DYNQOS-13 */
+X(dynqos_failed_increase_accepted, "dynqos/failed-increase-accepted") /* DYNQOS-14 */
+X(dynqos_removed_on_failure, "dynqos/removed-on-failure")             /* DYNQOS-15 */
+X(dynqos_in_place_hidden, "dynqos/in-place-hidden")                   /* DYNQOS-15: ResvErr without InPlace */
 X(dynqos_standing_reported, "dynqos/standing-reported") /* DYNQOS-15: ResvErr names what stands, not what was refused */
 X(dynqos_group_all_refused, "dynqos/group-all-refused") /* DYNQOS-15: also who had not asked for more */
 X(dynqos_failed_decrease_refused, "dynqos/failed-decrease-refused") /* DYNQOS-16 */
