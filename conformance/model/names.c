@@ -27,12 +27,16 @@ void model_name_ends(const struct model *m, char *text)
 	for (const char *from = text; *from != '\0';) {
 		char atm[ADDRESS_DIGITS + 1] = "";
 		size_t n = strspn(from, "0123456789abcdef");
-		memcpy(atm, from, n == ADDRESS_DIGITS ? n : 0);
-		const char *name = n == ADDRESS_DIGITS ? name_of(m, atm) : NULL;
-		size_t len = name != NULL ? strlen(name) : n > 0 ? n : 1;
+		const char *name = NULL;
+		if (n == ADDRESS_DIGITS) {
+			memcpy(atm, from, n);
+			name = name_of(m, atm);
+		}
+		n = n > 0 ? n : 1;
+		size_t len = name != NULL ? strlen(name) : n;
 		memmove(to, name != NULL ? name : from, len);
 		to += len;
-		from += n > 0 ? n : 1;
+		from += n;
 	}
 	*to = '\0';
 }
